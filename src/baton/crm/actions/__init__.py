@@ -1,0 +1,1 @@
+"""What sales and billing do with the people they serve."""

@@ -1,0 +1,1 @@
+"""How anything is written: organization, actor, door, work, audit, announcement, job, duty, clock, wall."""

@@ -1,0 +1,85 @@
+"""Who acts: a person, or something that acts for the organization; and what its rights allow."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+from uuid import UUID
+
+Kind = Literal["user", "token", "connection", "rule", "behaviour", "clock", "operator"]
+Scope = Literal["own", "team", "all"]
+SCOPES: tuple[Scope, ...] = ("own", "team", "all")  # narrowest first
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """One line of a role: a deed or a read (`deal.win`, `account.see`; `deal.*` for all of a noun).
+
+    `groups` names the field groups that the deed may write; None means all of them.
+    """
+
+    name: str
+    scope: Scope = "all"
+    groups: tuple[str, ...] | None = None
+
+    def covers(self, name: str) -> bool:
+        return self.name in (name, "*") or (self.name.endswith(".*") and name.startswith(self.name[:-1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What an actor may do and see: the lines of all his roles together."""
+
+    lines: tuple[Right, ...] = ()
+
+    @classmethod
+    def everything(cls) -> "Rights":
+        return cls((Right("*"),))
+
+    def scope(self, *names: str) -> Scope | None:
+        """The widest scope in which any of these names is held; None when none is."""
+        held = [line.scope for line in self.lines for name in names if line.covers(name)]
+        return max(held, key=SCOPES.index, default=None)
+
+    def may_write(self, noun: str, group: str) -> bool:
+        """May the holder set a field of this group, by whatever deed on the noun?"""
+        writes = (line for line in self.lines if not line.name.endswith((".see", ".see_standing")))
+        return any(
+            (line.name == "*" or line.name.split(".")[0] == noun) and (line.groups is None or group in line.groups)
+            for line in writes
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does a deed, in which organization, with which rights."""
+
+    kind: Kind
+    id: UUID | None
+    label: str
+    organization: UUID
+    rights: Rights = field(default_factory=Rights, repr=False)
+    on_behalf_of: UUID | None = None
+
+    @property
+    def is_person(self) -> bool:
+        """People's doors are open to users, their tokens, and the operator at the command line."""
+        return self.kind in ("user", "token", "operator")
+
+    def described(self) -> dict:
+        """As the API shows it and the audit keeps it."""
+        return {
+            "kind": self.kind,
+            "id": str(self.id) if self.id else None,
+            "label": self.label,
+            "on_behalf_of": str(self.on_behalf_of) if self.on_behalf_of else None,
+        }
+
+
+def system(kind: Kind, label: str, organization: UUID) -> Actor:
+    """An actor that is no person and may do everything: the clock, a built-in behaviour, the operator."""
+    return Actor(kind, None, label, organization, Rights.everything())
+
+
+def rights_of(lines: Iterable[tuple[str, Scope, list[str] | None]]) -> Rights:
+    """Rights from stored lines: name, scope, field groups or None."""
+    return Rights(tuple(Right(name, scope, tuple(groups) if groups is not None else None) for name, scope, groups in lines))

@@ -1,0 +1,128 @@
+"""Everything periodic: who has work, that it was done, and who says so when it was not."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+from django.db import connection
+from procrastinate import App
+
+from baton.foundation.clock import real_now
+from baton.foundation.models import Organization, Proof
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One line of wiring: what runs, when (six-field cron, UTC), and how long it may be silent."""
+
+    name: str
+    cron: str
+    silence: timedelta
+    round: Callable[[], None]
+
+
+DUTIES: dict[str, Duty] = {}
+
+PROVE = """
+INSERT INTO foundation_proof (duty, since, succeeded_at, error) VALUES (%s, now(), now(), '')
+ON CONFLICT (duty) DO UPDATE SET succeeded_at = now(), error = ''
+"""
+CONFESS = """
+INSERT INTO foundation_proof (duty, since, failed_at, error) VALUES (%s, now(), now(), %s)
+ON CONFLICT (duty) DO UPDATE SET failed_at = now(), error = excluded.error
+"""
+EXPECT = "INSERT INTO foundation_proof (duty, since, error) SELECT unnest(%s::text[]), now(), '' ON CONFLICT DO NOTHING"
+
+
+def install(queue: App, duties: list[Duty]) -> None:
+    """Let the workers run these duties by their schedules."""
+    for duty in duties:
+        DUTIES[duty.name] = duty
+        task = queue.task(runner(duty), name=f"duty.{duty.name}", queue="duties", queueing_lock=f"duty.{duty.name}")
+        queue.periodic(cron=duty.cron, periodic_id=duty.name)(task)
+
+
+def runner(duty: Duty) -> Callable[[int], None]:
+    """The duty's task: one round, then the proof that it was done or the words why not."""
+
+    def run(timestamp: int) -> None:
+        try:
+            duty.round()
+        except Exception as error:
+            _write(CONFESS, [duty.name, f"{type(error).__name__}: {error}"[:2000]])
+            raise
+        _write(PROVE, [duty.name])
+
+    return run
+
+
+def each_due(duty: str, work: Callable[[Organization], None]) -> Callable[[], None]:
+    """A round over the organizations whose own clock says that this duty is due.
+
+    One that fails does not keep the others from their turn; the round then fails with its words.
+    """
+
+    def round_() -> None:
+        failures = []
+        for organization in due_organizations(duty):
+            try:
+                work(organization)
+            except Exception as error:  # noqa: BLE001  raised again below, with every other one
+                log.exception("duty_failed", duty=duty, organization=str(organization.pk))
+                failures.append(f"{organization.name}: {error}")
+        if failures:
+            raise RuntimeError("; ".join(failures))
+
+    return round_
+
+
+def due_organizations(duty: str) -> list[Organization]:
+    """Who has work for a duty now, each by its own clock, longest waiting first."""
+    return list(
+        Organization.objects.raw(
+            "SELECT o.* FROM foundation_organization o JOIN foundation_due d ON d.organization_id = o.id "
+            "WHERE d.duty = %s AND d.at <= %s + o.clock_offset ORDER BY d.at",
+            [duty, real_now()],
+        )
+    )
+
+
+def expect() -> None:
+    """Start the clock of every duty's allowed silence, at the first start of a process."""
+    _write(EXPECT, [sorted(DUTIES)])
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A duty, when it last succeeded, and whether that is too long ago."""
+
+    duty: Duty
+    proof: Proof | None
+    is_late: bool
+
+    @property
+    def words(self) -> str:
+        done = self.proof.succeeded_at if self.proof else None
+        last = f"last succeeded {done:%Y-%m-%d %H:%M:%S} UTC" if done else "has never succeeded"
+        error = f" Its last failure: {self.proof.error}" if self.proof and self.proof.error else ""
+        return f"Duty {self.duty.name} is late: {last}, allowed silence {self.duty.silence}.{error}"
+
+
+def standings() -> list[Standing]:
+    """Every duty of wiring with its proof."""
+    proofs = Proof.objects.in_bulk(list(DUTIES))
+    now = real_now()
+    found = []
+    for name, duty in sorted(DUTIES.items()):
+        proof = proofs.get(name)
+        last = (proof.succeeded_at or proof.since) if proof else None
+        found.append(Standing(duty, proof, last is None or now - last > duty.silence))
+    return found
+
+
+def _write(statement: str, values: list) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)

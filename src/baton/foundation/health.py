@@ -1,0 +1,41 @@
+"""What monitors ask: is the process there, can it work, and does everything run by itself."""
+
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.utils import Error
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
+
+from baton.foundation import duties
+
+
+@require_safe
+def process(request: HttpRequest) -> JsonResponse:
+    """200 while the process answers at all."""
+    return JsonResponse({"ok": True})
+
+
+@require_safe
+def ready(request: HttpRequest) -> JsonResponse:
+    """200 when the database answers and no migration is pending."""
+    try:
+        waiting = pending()
+    except Error as error:
+        return JsonResponse({"ok": False, "words": f"The database does not answer: {type(error).__name__}."}, status=503)
+    return JsonResponse({"ok": not waiting, "pending": waiting}, status=503 if waiting else 200)
+
+
+@require_safe
+def periodic(request: HttpRequest) -> JsonResponse:
+    """503 when a duty is silent for longer than wiring allows."""
+    standings = duties.standings()
+    late = [s.words for s in standings if s.is_late]
+    seen = {s.duty.name: s.proof.succeeded_at if s.proof else None for s in standings}
+    return JsonResponse({"ok": not late, "late": late, "succeeded_at": seen}, status=503 if late else 200)
+
+
+def pending() -> list[str]:
+    """Migrations that are in the code and not in the database."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]

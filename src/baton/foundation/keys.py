@@ -1,0 +1,16 @@
+"""The one source of record ids."""
+
+from secrets import token_urlsafe
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+
+def new_id() -> UUID:
+    """A UUIDv7: made before the row is written, sorted by the time it was made, not to be guessed."""
+    return uuid7()
+
+
+def new_password() -> str:
+    """A password nobody has to think of: 96 bits, printed once and never kept in clear."""
+    return token_urlsafe(12)

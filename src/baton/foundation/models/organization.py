@@ -1,0 +1,49 @@
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from baton.foundation.clock import Clock
+from baton.foundation.columns import CurrencyField
+from baton.foundation.keys import new_id
+from baton.foundation.models.row import Recorded
+
+
+class Organization(Recorded):
+    """The business that issues: a tenant.  Outside the walls, because it is read before one is known."""
+
+    NOUN = "organization"
+    KINDS = ("live", "sandbox", "probe")
+    PATHS = ("suite", "connected", "invoice-first")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=10, default="live")
+    path = models.CharField(max_length=20, default="suite")
+    currency = CurrencyField()
+    country = models.CharField(max_length=2)
+    timezone = models.CharField(max_length=64)
+    clock_offset = models.DurationField(default=timedelta)
+    terms_kind = models.CharField(max_length=20, default="net")
+    terms_days = models.PositiveSmallIntegerField(default=30)
+    tax_category = models.CharField(max_length=2, default="S")
+    discount_limit_percent = models.DecimalField(max_digits=5, decimal_places=2, default=100)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="organization_kind", condition=Q(kind__in=("live", "sandbox", "probe"))),
+            models.CheckConstraint(name="organization_path", condition=Q(path__in=("suite", "connected", "invoice-first"))),
+            models.CheckConstraint(
+                name="organization_live_clock_is_real", condition=~Q(kind="live") | Q(clock_offset=timedelta())
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def clock(self) -> Clock:
+        return Clock(self.timezone, self.clock_offset)

@@ -1,0 +1,77 @@
+"""What is kept of every deed: the audit, the announcements, and the keys it was done under."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+from baton.foundation.models.row import Fact, Row
+
+
+class AuditEntry(Fact):
+    """One deed on one root record: who, what, when, before and after, and because of what.
+
+    `changes` is a list of {kind, id, fields: {name: [before, after]}}; personal values are "hidden".
+    `at` is the organization's clock, `recorded_at` the database's.
+    """
+
+    NOUN = "audit"
+    SEE = ("audit.see",)
+
+    deed = models.CharField(max_length=80)
+    actor = models.JSONField()
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField(db_default=Now())
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.UUIDField()
+    changes = models.JSONField()
+    because = models.UUIDField(null=True)
+    key = models.CharField(max_length=200, null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(name="audit_subject", fields=["organization", "subject_id", "id"]),
+            models.Index(name="audit_newest", fields=["organization", "id"]),
+        ]
+        constraints = [
+            models.CheckConstraint(name="audit_deed_named", condition=models.Q(deed__contains=".")),
+        ]
+
+
+class Announcement(Fact):
+    """Something happened: what timeline, "why", webhooks, automation and sync all read."""
+
+    NOUN = "event"
+    SEE = ("account.see", "audit.see")
+
+    name = models.CharField(max_length=80)
+    at = models.DateTimeField()
+    deed = models.CharField(max_length=80)
+    actor = models.JSONField()
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.UUIDField()
+    account_id = models.UUIDField(null=True)
+    because = models.UUIDField(null=True)
+    details = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [
+            models.Index(name="announcement_subject", fields=["organization", "subject_id", "id"]),
+            models.Index(name="announcement_account", fields=["organization", "account_id", "id"]),
+        ]
+        constraints = [
+            models.CheckConstraint(name="announcement_named", condition=models.Q(name__contains=".")),
+        ]
+
+
+class Key(Row):
+    """A deed was done under this key; asked again, the first answer stands.  Kept for 30 days."""
+
+    NOUN = "key"
+
+    key = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    answer = models.JSONField(null=True)
+    used_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="key_used_once", fields=["organization", "key"])]
+        indexes = [models.Index(name="key_age", fields=["organization", "used_at"])]

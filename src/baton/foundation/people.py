@@ -1,0 +1,64 @@
+"""Users, their memberships, and the actor that a signed-in user is."""
+
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from baton.foundation.actions import action
+from baton.foundation.actors import Actor, rights_of
+from baton.foundation.errors import NotAllowed, Refused, require
+from baton.foundation.keys import new_password
+from baton.foundation.models import Membership, Role, RoleAssignment, RoleRight, User
+from baton.foundation.roles import BUILT_IN
+from baton.foundation.work import Work
+
+
+def actor_of(user: User, organization: UUID) -> Actor:
+    """The user as an actor of an organization, with the rights of all his roles there; NotAllowed for a stranger."""
+    membership = Membership.objects.filter(user=user, organization_id=organization).first()
+    if membership is None or not user.is_active:
+        raise NotAllowed(f"{user.label} does not belong to this organization.")
+    lines = RoleRight.objects.filter(role__assignments__membership=membership).values_list("name", "scope", "groups")
+    return Actor("user", user.pk, user.label, organization, rights_of(lines))
+
+
+def make_built_in_roles(work: Work) -> None:
+    """Step: give a new organization its built-in roles."""
+    for name, lines in BUILT_IN.items():
+        role = work.create(Role, organization=work.organization, name=name, is_built_in=True)
+        for right, scope, groups in lines:
+            work.create(RoleRight, role=role, name=right, scope=scope, groups=groups)
+
+
+@action("user.create")
+def create_user(work: Work, *, email: str, role: str, name: str = "") -> tuple[User, str | None]:
+    """Add a person to the organization, with a role.
+
+    A login that exists is made a member; a new one gets a password, which is returned this once.
+    """
+    email = email.strip().lower()
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise Refused(f'"{email}" is no e-mail address; nobody was added.', {"email": "not an address"}) from error
+    held = Role.objects.filter(organization=work.organization, name=role).first()
+    known = ", ".join(Role.objects.filter(organization=work.organization).order_by("name").values_list("name", flat=True))
+    if held is None:
+        raise Refused(f'There is no role "{role}"; nobody was added. The roles are: {known}.', {"role": "unknown"})
+    user, password = User.objects.filter(email=email).first(), None
+    if user is None:
+        password = new_password()
+        user = User(email=email, name=name)
+        user.set_password(password)
+        user = work.create(User, id=user.pk, email=email, name=name, password=user.password)
+    require(
+        not Membership.objects.filter(user=user, organization=work.organization).exists(),
+        f"{email} already belongs to {work.organization.name}; nothing was changed.",
+        "email",
+    )
+    membership = work.create(Membership, organization=work.organization, user=user)
+    work.create(RoleAssignment, membership=membership, role=held)
+    work.announce("user.created", user, role=role)
+    work.answer = {"kind": "user", "id": str(user.pk), "email": email, "role": role}
+    return user, password

@@ -1,0 +1,106 @@
+"""`perform` opens a unit of work, `reading` a look: transaction, organization, clock and key around them."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import OperationalError, connection, transaction
+from psycopg.errors import LockNotAvailable
+
+from baton.foundation.actors import Actor
+from baton.foundation.errors import AlreadyDone, Conflict, NotFound
+from baton.foundation.models import Key, Organization
+from baton.foundation.plain import dumps, plain
+from baton.foundation.work import Work, set_deed
+
+_working: ContextVar[bool] = ContextVar("working", default=False)
+
+ENTER = """
+SELECT current_setting('baton.organization', true), current_setting('baton.deed', true),
+       set_config('baton.organization', %s, true), set_config('baton.deed', '', true),
+       set_config('lock_timeout', '3s', true), set_config('statement_timeout', %s, true)
+"""
+LEAVE = "SELECT set_config('baton.organization', %s, true), set_config('baton.deed', %s, true)"
+CLAIM = """
+INSERT INTO foundation_key (id, version, key, digest) SELECT gen_random_uuid(), 1, %s, %s
+ON CONFLICT (organization_id, key) DO NOTHING RETURNING id
+"""
+
+
+@contextmanager
+def inside(organization: UUID) -> Iterator[None]:
+    """A transaction of one organization.  Inside another one, the settings found are put back at its end."""
+    nested = connection.in_atomic_block
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(ENTER, [str(organization), f"{settings.STATEMENT_SECONDS[settings.PROCESS]}s"])
+            found = cursor.fetchone()[:2]
+            yield
+            if nested:  # SET LOCAL outlives a released savepoint, so it is undone by hand
+                cursor.execute(LEAVE, [found[0] or "", found[1] or ""])
+    except OperationalError as error:
+        if isinstance(error.__cause__, LockNotAvailable):
+            raise Conflict("Somebody else is changing this record just now. Nothing was done; try again.") from error
+        raise
+
+
+@contextmanager
+def reading(actor: Actor) -> Iterator[None]:
+    """Look at the actor's organization: one snapshot of settings, no deed, hence no writing."""
+    with inside(actor.organization):
+        yield
+
+
+def is_working() -> bool:
+    """Is a unit of work open here?  What must happen outside one (network, mail) asks this."""
+    return _working.get()
+
+
+@contextmanager
+def perform(
+    actor: Actor, *, key: str | None = None, given: Any = None, because: UUID | None = None, founding: Organization | None = None
+) -> Iterator[Work]:
+    """Do a unit of work: rows, audit, announcements and jobs are one fact, or nothing is.
+
+    With a `key` seen before, AlreadyDone(first answer) is raised before the body runs, or Conflict when it came
+    with another actor or another `given` (the input as JSON can keep it).  `founding` is an organization not yet
+    written, whose clock the work runs by.
+    """
+    if _working.get():
+        raise RuntimeError("perform inside perform: one unit of work has one actor; share a step instead.")
+    token = _working.set(True)
+    try:
+        with inside(actor.organization):
+            organization = founding or Organization.objects.filter(pk=actor.organization).first()
+            if organization is None:
+                raise NotFound(f"There is no organization {actor.organization}.")
+            claimed = _claim(actor, key, given) if key else None
+            work = Work(actor, organization, because=because, key=key)
+            yield work
+            work.finish()
+            if claimed:
+                set_deed("key.answer")
+                Key.objects.filter(pk=claimed).update(answer=plain(work.answer))
+                set_deed("")
+    finally:
+        _working.reset(token)
+
+
+def _claim(actor: Actor, key: str, given: Any) -> UUID:
+    """Take the key, or wait for whoever took it and raise what he answered."""
+    digest = hashlib.sha256(dumps([actor.described(), given]).encode()).hexdigest()
+    set_deed("key.use")
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, [key, digest])
+        claimed = cursor.fetchone()
+    set_deed("")
+    if claimed:
+        return claimed[0]
+    first = Key.objects.get(key=key)
+    if first.digest != digest:
+        raise Conflict(f"The key {key} was used before for something else. Nothing was done; use a new key.")
+    raise AlreadyDone(first.answer)

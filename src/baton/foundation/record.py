@@ -1,0 +1,111 @@
+"""What a work's deeds leave behind: collected while they run, written once at the end."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from baton.foundation import bulk, hearing
+from baton.foundation.keys import new_id
+from baton.foundation.models import Announcement, AuditEntry
+from baton.foundation.models.row import Recorded
+from baton.foundation.plain import plain
+
+if TYPE_CHECKING:
+    from baton.foundation.work import Work
+
+AUDIT = ("deed", "actor", "at", "subject_kind", "subject_id", "changes", "because", "key")
+ANNOUNCEMENT = ("id", "name", "at", "deed", "actor", "subject_kind", "subject_id", "account_id", "because", "details")
+Root = tuple[str, UUID]
+
+
+class Record:
+    """The trail of one work."""
+
+    def __init__(self, work: "Work", key: str | None):
+        self.work = work
+        self.key = key
+        self.announced: list[Announcement] = []
+        self._actor = work.actor.described()
+        self._open: dict[Root, list[dict]] = {}
+        self._rows: list[tuple] = []
+        self._many: set[UUID] = set()  # roots written by create_many, whose parts need no line of their own
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self._rows or self.announced)
+
+    def created(self, row: Recorded, fields: dict[str, Any]) -> None:
+        given = {name: (None, value) for name, value in fields.items() if value is not None}
+        self.changed(row, given)
+
+    def changed(self, row: Recorded, moved: dict[str, tuple[Any, Any]]) -> None:
+        change = {"kind": row.NOUN, "id": str(row.pk), "fields": told(type(row), moved)}
+        self._open.setdefault(root_of(row), []).append(change)
+
+    def created_many(self, model: type[Recorded], columns: Sequence[str], rows: Sequence[tuple]) -> None:
+        """Audit new rows: a root at once, a part with the root it belongs to."""
+        at = list(columns).index("id")
+        if model.PART_OF is None:
+            self._many.update(row[at] for row in rows)
+            bulk.insert(AuditEntry, AUDIT, [self._line(self.work.deed, (model.NOUN, row[at]), _new(model, columns, row, at)) for row in rows])
+            return
+        field = model._meta.get_field(model.PART_OF)
+        kind, root_at = field.related_model.NOUN, columns.index(model.PART_OF)
+        for row in rows:
+            if row[root_at] not in self._many:
+                self._open.setdefault((kind, row[root_at]), []).extend(_new(model, columns, row, at))
+
+    def announce_chunk(self, name: str, kind: str, told: Sequence[tuple[UUID, UUID | None, dict]]) -> None:
+        """Write announcements and their jobs at once, so that a large work holds none of them."""
+        work = self.work
+        common = (name, work.now, work.deed, self._actor, kind)
+        rows = [(new_id(), *common, subject, account, work.because, details) for subject, account, details in told]
+        bulk.insert(Announcement, ANNOUNCEMENT, rows)
+        hearing.enqueue(work.organization.pk, [(name, row[0]) for row in rows])
+
+    def close(self, deed: str) -> None:
+        """End of a deed: one audit line per root record it touched."""
+        self._rows += [self._line(deed, root, changes) for root, changes in self._open.items()]
+        self._open = {}
+
+    def write(self) -> None:
+        """Write audit, announcements and jobs."""
+        if self._rows:
+            bulk.insert(AuditEntry, AUDIT, self._rows)
+        if self.announced:
+            rows = [tuple(getattr(a, name) for name in ANNOUNCEMENT) for a in self.announced]
+            bulk.insert(Announcement, ANNOUNCEMENT, rows)
+            hearing.enqueue(self.work.organization.pk, [(a.name, a.pk) for a in self.announced])
+
+    def _line(self, deed: str, root: Root, changes: list[dict]) -> tuple:
+        return (deed, self._actor, self.work.now, *root, changes, self.work.because, self.key)
+
+
+def root_of(row: Recorded) -> Root:
+    """The record whose audit a row belongs to: itself, or the one it is part of."""
+    if row.PART_OF is None:
+        return row.NOUN, row.pk
+    field = row._meta.get_field(row.PART_OF)
+    return field.related_model.NOUN, getattr(row, field.attname)
+
+
+def told(model: type[Recorded], moved: dict[str, tuple[Any, Any]]) -> dict[str, list]:
+    """Before and after as the audit keeps them; of personal values only that there were some."""
+    return {
+        name: [_hidden(old), _hidden(new)] if name in model.PERSONAL else [plain(old), plain(new)]
+        for name, (old, new) in moved.items()
+    }
+
+
+def _hidden(value: Any) -> str | None:
+    return "hidden" if value not in (None, "") else None
+
+
+def _new(model: type[Recorded], columns: Sequence[str], row: tuple, at: int) -> list[dict]:
+    personal = model.PERSONAL
+    fields = {
+        name: [None, "hidden" if name in personal else value]
+        for name, value in zip(columns, row, strict=True)
+        if value is not None and name != "id"
+    }
+    return [{"kind": model.NOUN, "id": row[at], "fields": fields}]

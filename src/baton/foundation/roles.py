@@ -1,0 +1,34 @@
+"""The built-in roles, as data: what each sees, does, and which field groups it may write."""
+
+from baton.foundation.actors import Scope
+
+Line = tuple[str, Scope, list[str] | None]
+
+
+def _all(*names: str) -> list[Line]:
+    return [(name, "all", None) for name in names]
+
+
+BUILT_IN: dict[str, list[Line]] = {
+    "owner": _all("*"),
+    "billing": _all(
+        "account.see", "deal.see", "invoice.see", "payment.see", "report.see", "settings.see",
+        "account.create", "account.change", "location.*", "contact.*", "note.*", "task.*", "hold.*", "team.*",
+        "product.*", "price.*", "tax_rate.*", "invoice.*", "credit_note.*", "payment.*", "allocation.*", "bank.*",
+        "rule.pause", "import.run",
+    ),
+    "sales": [
+        ("account.see", "team", None),
+        ("deal.see", "team", None),
+        ("invoice.see_standing", "team", None),
+        ("account.create", "all", ["relationship"]),
+        ("account.change", "team", ["relationship"]),
+        ("deal.*", "own", None),
+        *_all("location.*", "contact.*", "quote.*", "task.*", "note.*", "change.request"),
+    ],
+    "accountant": _all(
+        "account.see", "invoice.see", "payment.see", "report.see", "audit.see",
+        "allocation.*", "bank.match", "mapping.*", "export.run", "report.*", "period.close", "change.request",
+    ),
+    "read only": _all("account.see", "deal.see", "invoice.see_standing"),
+}  # fmt: skip

@@ -1,0 +1,195 @@
+"""Work: one actor's unit of work, and the only object with writing verbs.
+
+Writing and auditing are the same call, so they cannot drift apart.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, Literal, TypeVar
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Model
+
+from baton.foundation import bulk, locks
+from baton.foundation.actors import Actor
+from baton.foundation.errors import Conflict, NotAllowed, NotFound
+from baton.foundation.keys import new_id
+from baton.foundation.models import Announcement, Due, Organization
+from baton.foundation.models.row import Recorded, Row, Rows, Walled
+from baton.foundation.plain import plain
+from baton.foundation.record import Record
+
+By = Literal["people", "system"]
+C = TypeVar("C", bound=Recorded)
+R = TypeVar("R", bound=Walled)
+V = TypeVar("V", bound=Row | Organization)
+
+
+class Work:
+    """What an actor does in one transaction.  Made by `perform`; every door takes one."""
+
+    def __init__(self, actor: Actor, organization: Organization, *, because: UUID | None = None, key: str | None = None):
+        self.actor = actor
+        self.organization = organization
+        self.now: datetime = organization.clock.now()
+        self.today = organization.clock.day(self.now)
+        self.because = because
+        self.answer: Any = None
+        self._deed: str | None = None
+        self._broken = False
+        self._record = Record(self, key)
+
+    @property
+    def deed(self) -> str:
+        """The deed being done; outside a door there is none, and nothing may be written."""
+        if self._deed is None:
+            raise RuntimeError("Writing needs a door: call it inside an action.")
+        return self._deed
+
+    @contextmanager
+    def acting(self, name: str, by: By) -> Iterator[None]:
+        """Do one deed: checked against the actor's rights, and named to the database."""
+        if self._deed is not None:
+            raise RuntimeError(f"{name} was called inside {self._deed}: doors never call doors; share a step.")
+        held = self.actor.rights.scope(name) is not None
+        if not held or (by == "system" and self.actor.kind in ("user", "token")):
+            raise NotAllowed(f"{self.actor.label} may not do {name}. Nothing was changed.")
+        self._deed = name
+        set_deed(name)
+        try:
+            yield
+            self._record.close(name)
+            set_deed("")
+        except BaseException:
+            self._broken = True  # whoever swallows this must not commit the half that was written
+            raise
+        finally:
+            self._deed = None
+
+    # reading
+
+    def rows(self, model: type[R]) -> "Rows":
+        """Rows of the organization, for a step that must see more than its actor may."""
+        return model.objects.filter(organization_id=self.organization.pk)
+
+    def load(self, model: type[R], id: UUID, *, version: int | None = None) -> R:
+        """The record, locked until the end of the work.
+
+        NotFound when absent or hidden from the actor; Conflict when it is no longer at `version`;
+        NotAllowed when the actor sees it, but the deed reaches only his own or his team's.
+        """
+        found = model.objects.visible_to(self.actor).filter(pk=id)
+        row = found.select_for_update(of=("self",), no_key=True).first()
+        if row is None:
+            raise NotFound(f"There is no {model.NOUN.replace('_', ' ')} {id}.")
+        scope = self.actor.rights.scope(self.deed) or "all"
+        if scope != "all" and self.deed.split(".")[0] == model.NOUN:
+            within = self.rows(model).filter(model.within(self.actor, scope), pk=id)
+            if not within.exists():
+                raise NotAllowed(f"{self.actor.label} may do {self.deed} only on records of his {scope}. Nothing was changed.")
+        if version is not None and getattr(row, "version", version) != version:
+            raise Conflict(f"The {model.NOUN} was changed meanwhile. Nothing of yours was saved.", current=row)
+        return row
+
+    # writing
+
+    def create(self, model: type[C], **fields: Any) -> C:
+        """Write one new record.  Locked fields may only be given by who may write their group."""
+        self.deed  # noqa: B018  outside a door this raises
+        row = model(**fields)
+        locks.check_groups(self.actor, model, _set(model, fields))
+        row.save(force_insert=True)
+        self._record.created(row, fields)
+        return row
+
+    def create_many(self, model: type[Recorded], columns: Sequence[str], rows: Iterable[tuple]) -> None:
+        """Write many new records: tuples of plain values in the order of `columns`, references as ids.
+
+        Streams, so memory does not grow with the rows.  Root records are audited one by one, parts with their root.
+        """
+        self.deed  # noqa: B018
+        grouped = locks.GROUPS.get(model)
+        columns = list(columns)
+        if "id" not in columns:
+            columns, rows = ["id", *columns], ((new_id(), *row) for row in rows)
+        for chunk in bulk.chunks(rows):
+            if grouped:
+                given = {name for row in chunk for name, value in zip(columns, row, strict=True) if value is not None}
+                locks.check_groups(self.actor, model, _set(model, dict.fromkeys(given, True)))
+            bulk.insert(model, columns, chunk)
+            self._record.created_many(model, columns, chunk)
+
+    def change(self, row: V, **fields: Any) -> V:
+        """Set fields, save them, and record old and new.  The only way a record changes."""
+        self.deed  # noqa: B018
+        moved = {name: (getattr(row, name), new) for name, new in fields.items() if getattr(row, name) != new}
+        if not moved:
+            return row
+        locks.check_groups(self.actor, type(row), moved)
+        locks.check_freeze(row, moved)
+        values = {name: new for name, (_, new) in moved.items()}
+        same = type(row).objects.filter(pk=row.pk, version=row.version)
+        if not same.update(**values, version=row.version + 1):
+            raise Conflict(f"The {row.NOUN} was changed meanwhile. Nothing of yours was saved.", current=row)
+        for name, new in values.items():
+            setattr(row, name, new)
+        row.version += 1
+        self._record.changed(row, moved)
+        return row
+
+    def announce(self, name: str, subject: Recorded, /, account: UUID | None = None, **details: Any) -> Announcement:
+        """Say what happened, in the past tense.  Whoever is listed in wiring hears it after the commit."""
+        announcement = Announcement(
+            id=new_id(),
+            organization_id=self.organization.pk,
+            name=name,
+            at=self.now,
+            deed=self.deed,
+            actor=self.actor.described(),
+            subject_kind=subject.NOUN,
+            subject_id=subject.pk,
+            account_id=account,
+            because=self.because,
+            details=plain(details),
+        )
+        self._record.announced.append(announcement)
+        return announcement
+
+    def announce_many(self, name: str, model: type[Recorded], told: Iterable[tuple[UUID, UUID | None, dict]]) -> None:
+        """Say the same of many records: (id, account id or None, details) each."""
+        self.deed  # noqa: B018
+        for chunk in bulk.chunks(told):
+            self._record.announce_chunk(name, model.NOUN, chunk)
+
+    def schedule(self, duty: str, at: datetime) -> None:
+        """Let a duty look at this organization at an instant of its clock, or earlier if it already would."""
+        due, made = Due.objects.get_or_create(duty=duty, organization=self.organization, defaults={"at": at})
+        if not made and at < due.at:
+            Due.objects.filter(pk=due.pk).update(at=at)
+
+    def finish(self) -> None:
+        """Write what the deeds left to be told: audit, announcements and jobs, in this same transaction."""
+        if self._broken:
+            raise RuntimeError("A deed of this work failed and was passed over; nothing of it can be kept.")
+        if self._record.is_empty:
+            return
+        set_deed("work.finish")
+        self._record.write()
+        set_deed("")
+
+
+def set_deed(name: str) -> None:
+    """Name the deed to the guard, for this transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('baton.deed', %s, true)", [name])
+
+
+def _set(model: type[Model], fields: dict[str, Any]) -> list[str]:
+    """The fields that were really given a value of their own."""
+    return [
+        name
+        for name, value in fields.items()
+        if value not in (None, "") and value != model._meta.get_field(name).get_default()
+    ]

@@ -1,0 +1,144 @@
+"""Settings, read from the environment alone (docs/operations.md lists every name)."""
+
+import os
+import sys
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+env = environ.FileAwareEnv()
+HOME = Path(env.str("BATON_HOME", default=str(Path(__file__).resolve().parents[2])))
+if (HOME / ".env").is_file():
+    env.read_env(HOME / ".env")
+
+DEVELOPMENT_KEY = "development-only-not-a-secret"
+PRODUCTION = env.bool("BATON_PRODUCTION", default=False)
+SECRET_KEY = env.str("BATON_SECRET_KEY", default=DEVELOPMENT_KEY)
+if PRODUCTION and SECRET_KEY == DEVELOPMENT_KEY:
+    raise ImproperlyConfigured(
+        "BATON_SECRET_KEY is not set, so Baton did not start. Set it to a long random text and keep it safe."
+    )
+
+BATON_URL = env.str("BATON_URL", default="http://127.0.0.1:8000")
+SECURE = BATON_URL.startswith("https://")
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", BATON_URL.split("//", 1)[-1].split("/")[0].split(":")[0]]
+DEBUG = False
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "baton.foundation",
+    "baton.catalog",
+    "baton.crm",
+    "baton.ledger",
+    "baton.billing",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+ROOT_URLCONF = "baton.urls"
+WSGI_APPLICATION = "baton.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+
+def database(url: str) -> dict:
+    """Django's settings for one address; every limit here holds for each connection of that login."""
+    config = env.db_url_config(url)
+    host = config.get("OPTIONS", {}).pop("host", "")  # a socket folder stands in the query: ?host=/…
+    return config | {
+        "HOST": host or config["HOST"],
+        "ENGINE": "baton.foundation.backend",
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": True,  # a pooler in transaction mode keeps no cursor
+        "ATOMIC_REQUESTS": False,  # perform and reading open the transactions
+    }
+
+
+# The command line fills these in before Django starts: from the environment, or from the embedded server.
+APP_DATABASE = database(env.str("DATABASE_URL"))
+OWNER_DATABASE = database(env.str("DATABASE_OWNER_URL", default=env.str("DATABASE_URL")))
+AS_OWNER = env.bool("BATON_AS_OWNER", default=False)  # set by `baton migrate` alone
+DATABASES = {"default": OWNER_DATABASE if AS_OWNER else APP_DATABASE}
+TEST_DATABASE = env.str("BATON_TEST_DATABASE", default="test_baton")
+DATABASES["default"]["TEST"] = {"NAME": TEST_DATABASE}
+PROCESS = env.str("BATON_PROCESS", default="web")
+STATEMENT_SECONDS = {"web": 5, "worker": 600, "command": 600}  # statement_timeout by kind of process
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+PROCRASTINATE_ON_APP_READY = "baton.wiring.connect"
+
+AUTH_USER_MODEL = "foundation.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "baton.foundation.signin.ClosedDoor"
+LOGIN_REDIRECT_URL = "/"
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+
+EMAIL_URL = env.str("EMAIL_URL", default="")
+if EMAIL_URL:
+    vars().update(env.email_url_config(EMAIL_URL))
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "stream": sys.stderr}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("BATON_LOG", "WARNING")},
+}

@@ -1,0 +1,25 @@
+"""Two tables: who hears an announcement, and what runs when."""
+
+from datetime import timedelta
+
+from procrastinate import App
+
+from baton.foundation import duties, hearing, jobs
+from baton.foundation.duties import Duty, each_due
+
+HEARS: dict[str, list[hearing.Handler]] = {}
+
+DUTIES = [
+    Duty("requeue_stalled", "*/10 * * * * *", timedelta(minutes=2), jobs.requeue_stalled),
+    Duty("delete_old_jobs", "0 20 3 * * *", timedelta(hours=26), jobs.delete_old_jobs),
+    Duty("forget_keys", "0 */10 * * * *", timedelta(minutes=30), each_due("forget_keys", jobs.forget_keys)),
+]
+
+
+def connect(queue: App) -> None:
+    """Put both tables into force.  The queue calls this once, when every room is loaded."""
+    jobs.attach(queue)
+    for announcement, handlers in HEARS.items():
+        for handler in handlers:
+            hearing.hear(announcement, handler)
+    duties.install(queue, DUTIES)

@@ -99,6 +99,12 @@ def test_terms_that_cannot_be_are_refused_in_words(fields, said):
     assert str(refused.value) == said
 
 
+@pytest.mark.parametrize(("percent", "days"), [("0.5", 0), ("1", 366), ("99.99", 10)])
+def test_terms_at_their_limits_are_taken(percent, days):
+    terms = Terms("net", 366, Decimal(percent), days)
+    assert discount_until(terms, date(2026, 1, 1)) == date(2026, 1, 1) + timedelta(days=days)
+
+
 def test_a_due_date_beyond_the_calendar_is_refused_in_words():
     with pytest.raises(ValueError, match="outside the years 1 to 9999"):
         due_on(Terms("net", 30), date(9999, 12, 15))

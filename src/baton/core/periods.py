@@ -85,12 +85,9 @@ def full_period(start: date, anchor: Anchor | None, every: Every, n: int) -> Per
     backwards to a full interval. A share of a price is counted over this one.
     """
     part = period(start, anchor, every, n)
-    if n > 0 or every.unit in _DAYS:
+    if every.unit in _DAYS:
         return part
-    day = _wanted_day(start, anchor)
-    if in_month(start, 0, day) == start:
-        return part
-    return Period(in_month(part.end, -every.n * _MONTHS[every.unit], day), part.end)
+    return Period(in_month(part.end, -every.n * _MONTHS[every.unit], _wanted_day(start, anchor)), part.end)
 
 
 def periods_through(start: date, anchor: Anchor | None, every: Every, through: date) -> list[Period]:

@@ -9,41 +9,52 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
-from psycopg.errors import LockNotAvailable
+from psycopg.errors import DeadlockDetected, LockNotAvailable
+from psycopg.types.json import Jsonb
 
 from baton.foundation.actors import Actor
 from baton.foundation.errors import AlreadyDone, Conflict, NotFound
 from baton.foundation.models import Key, Organization
-from baton.foundation.plain import dumps, plain
-from baton.foundation.work import Work, set_deed
+from baton.foundation.plain import dumps
+from baton.foundation.work import Work
 
 _working: ContextVar[bool] = ContextVar("working", default=False)
 
+# One round trip: the settings found, the new ones, and the organization's own row (nulls when there is none).
 ENTER = """
 SELECT current_setting('baton.organization', true), current_setting('baton.deed', true),
-       set_config('baton.organization', %s, true), set_config('baton.deed', '', true),
-       set_config('lock_timeout', '3s', true), set_config('statement_timeout', %s, true)
+       set_config('baton.organization', %s, true), set_config('baton.deed', %s, true),
+       set_config('lock_timeout', '3s', true), set_config('statement_timeout', %s, true), {columns}
+  FROM (VALUES (1)) AS once LEFT JOIN foundation_organization o ON o.id = %s
 """
+ORGANIZATION_FIELDS = [field.attname for field in Organization._meta.concrete_fields]
+ENTER = ENTER.format(columns=", ".join(f"o.{field.column}" for field in Organization._meta.concrete_fields))
 LEAVE = "SELECT set_config('baton.organization', %s, true), set_config('baton.deed', %s, true)"
 CLAIM = """
 INSERT INTO foundation_key (id, version, key, digest) SELECT gen_random_uuid(), 1, %s, %s
-ON CONFLICT (organization_id, key) DO NOTHING RETURNING id
+ON CONFLICT (organization_id, key) DO NOTHING RETURNING id;
+SELECT set_config('baton.deed', '', true)
+"""
+ANSWER = """
+SELECT set_config('baton.deed', 'key.answer', true);
+UPDATE foundation_key SET answer = %s WHERE id = %s
 """
 
 
 @contextmanager
-def inside(organization: UUID) -> Iterator[None]:
+def inside(organization: UUID, *, deed: str = "") -> Iterator[Organization | None]:
     """A transaction of one organization.  Inside another one, the settings found are put back at its end."""
     nested = connection.in_atomic_block
+    limit = f"{settings.STATEMENT_SECONDS[settings.PROCESS]}s"
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(ENTER, [str(organization), f"{settings.STATEMENT_SECONDS[settings.PROCESS]}s"])
-            found = cursor.fetchone()[:2]
-            yield
+            cursor.execute(ENTER, [str(organization), deed, limit, organization])
+            found, row = (whole := cursor.fetchone())[:2], whole[6:]
+            yield Organization.from_db(connection.alias, ORGANIZATION_FIELDS, row) if row[0] else None
             if nested:  # SET LOCAL outlives a released savepoint, so it is undone by hand
                 cursor.execute(LEAVE, [found[0] or "", found[1] or ""])
     except OperationalError as error:
-        if isinstance(error.__cause__, LockNotAvailable):
+        if isinstance(error.__cause__, LockNotAvailable | DeadlockDetected):
             raise Conflict("Somebody else is changing this record just now. Nothing was done; try again.") from error
         raise
 
@@ -74,8 +85,8 @@ def perform(
         raise RuntimeError("perform inside perform: one unit of work has one actor; share a step instead.")
     token = _working.set(True)
     try:
-        with inside(actor.organization):
-            organization = founding or Organization.objects.filter(pk=actor.organization).first()
+        with inside(actor.organization, deed="key.use" if key else "") as standing:
+            organization = standing or founding
             if organization is None:
                 raise NotFound(f"There is no organization {actor.organization}.")
             claimed = _claim(actor, key, given) if key else None
@@ -83,9 +94,7 @@ def perform(
             yield work
             work.finish()
             if claimed:
-                set_deed("key.answer")
-                Key.objects.filter(pk=claimed).update(answer=plain(work.answer))
-                set_deed("")
+                _answer(claimed, work.answer)
     finally:
         _working.reset(token)
 
@@ -93,14 +102,17 @@ def perform(
 def _claim(actor: Actor, key: str, given: Any) -> UUID:
     """Take the key, or wait for whoever took it and raise what he answered."""
     digest = hashlib.sha256(dumps([actor.described(), given]).encode()).hexdigest()
-    set_deed("key.use")
     with connection.cursor() as cursor:
         cursor.execute(CLAIM, [key, digest])
         claimed = cursor.fetchone()
-    set_deed("")
     if claimed:
         return claimed[0]
     first = Key.objects.get(key=key)
     if first.digest != digest:
         raise Conflict(f"The key {key} was used before for something else. Nothing was done; use a new key.")
     raise AlreadyDone(first.answer)
+
+
+def _answer(claimed: UUID, answer: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(ANSWER, [Jsonb(answer, dumps), claimed])

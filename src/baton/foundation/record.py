@@ -1,8 +1,11 @@
 """What a work's deeds leave behind: collected while they run, written once at the end."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
+
+from django.apps import apps
 
 from baton.foundation import bulk, hearing
 from baton.foundation.keys import new_id
@@ -46,8 +49,11 @@ class Record:
         """Audit new rows: a root at once, a part with the root it belongs to."""
         at = list(columns).index("id")
         if model.PART_OF is None:
-            self._many.update(row[at] for row in rows)
-            bulk.insert(AuditEntry, AUDIT, [self._line(self.work.deed, (model.NOUN, row[at]), _new(model, columns, row, at)) for row in rows])
+            if _has_parts(model):
+                self._many.update(row[at] for row in rows)
+            deed, kind = self.work.deed, model.NOUN
+            lines = (self._line(deed, (kind, row[at]), _new(model, columns, row, at)) for row in rows)
+            bulk.insert(AuditEntry, AUDIT, lines)
             return
         field = model._meta.get_field(model.PART_OF)
         kind, root_at = field.related_model.NOUN, columns.index(model.PART_OF)
@@ -69,13 +75,10 @@ class Record:
         self._open = {}
 
     def write(self) -> None:
-        """Write audit, announcements and jobs."""
-        if self._rows:
-            bulk.insert(AuditEntry, AUDIT, self._rows)
-        if self.announced:
-            rows = [tuple(getattr(a, name) for name in ANNOUNCEMENT) for a in self.announced]
-            bulk.insert(Announcement, ANNOUNCEMENT, rows)
-            hearing.enqueue(self.work.organization.pk, [(a.name, a.pk) for a in self.announced])
+        """Write audit, announcements and jobs: in one round trip, but for the jobs, which are the queue's own."""
+        told = [tuple(getattr(a, name) for name in ANNOUNCEMENT) for a in self.announced]
+        bulk.insert_all("work.finish", [(AuditEntry, AUDIT, self._rows), (Announcement, ANNOUNCEMENT, told)])
+        hearing.enqueue(self.work.organization.pk, [(a.name, a.pk) for a in self.announced])
 
     def _line(self, deed: str, root: Root, changes: list[dict]) -> tuple:
         return (deed, self._actor, self.work.now, *root, changes, self.work.because, self.key)
@@ -95,6 +98,14 @@ def told(model: type[Recorded], moved: dict[str, tuple[Any, Any]]) -> dict[str, 
         name: [_hidden(old), _hidden(new)] if name in model.PERSONAL else [plain(old), plain(new)]
         for name, (old, new) in moved.items()
     }
+
+
+@cache
+def _has_parts(model: type[Recorded]) -> bool:
+    return any(
+        getattr(other, "PART_OF", None) and other._meta.get_field(other.PART_OF).related_model is model
+        for other in apps.get_models()
+    )
 
 
 def _hidden(value: Any) -> str | None:

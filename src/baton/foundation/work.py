@@ -15,6 +15,7 @@ from django.db.models import Model
 from baton.foundation import bulk, locks
 from baton.foundation.actors import Actor
 from baton.foundation.errors import Conflict, NotAllowed, NotFound
+from baton.foundation.fitting import check_fit
 from baton.foundation.keys import new_id
 from baton.foundation.models import Announcement, Due, Organization
 from baton.foundation.models.row import Recorded, Row, Rows, Walled
@@ -100,6 +101,7 @@ class Work:
         self.deed  # noqa: B018  outside a door this raises
         row = model(**fields)
         locks.check_groups(self.actor, model, _set(model, fields))
+        check_fit(model, fields)
         row.save(force_insert=True)
         self._record.created(row, fields)
         return row
@@ -130,6 +132,7 @@ class Work:
         locks.check_groups(self.actor, type(row), moved)
         locks.check_freeze(row, moved)
         values = {name: new for name, (_, new) in moved.items()}
+        check_fit(type(row), values)
         same = type(row).objects.filter(pk=row.pk, version=row.version)
         if not same.update(**values, version=row.version + 1):
             raise Conflict(f"The {row.NOUN} was changed meanwhile. Nothing of yours was saved.", current=row)
@@ -138,6 +141,36 @@ class Work:
         row.version += 1
         self._record.changed(row, moved)
         return row
+
+    def touch(self, row: V) -> V:
+        """Raise a record's version because a part of it changed, so that whoever had it open is told."""
+        self.deed  # noqa: B018
+        same = type(row).objects.filter(pk=row.pk, version=row.version)
+        if not same.update(version=row.version + 1):
+            raise Conflict(f"The {row.NOUN} was changed meanwhile. Nothing of yours was saved.", current=row)
+        row.version += 1
+        return row
+
+    def remove(self, row: V) -> None:
+        """Take a part of a record away, such as a draft's line, and record what it was."""
+        self.deed  # noqa: B018
+        was = {f.name: (value, None) for f in row._meta.local_concrete_fields if (value := getattr(row, f.attname)) is not None}
+        held = {name: change for name, change in was.items() if name not in ("id", "organization", "version")}
+        locks.check_groups(self.actor, type(row), held)
+        locks.check_freeze(row, held)
+        if not type(row).objects.filter(pk=row.pk, version=row.version).delete()[0]:
+            raise Conflict(f"The {row.NOUN} was changed meanwhile. Nothing of yours was saved.", current=row)
+        self._record.changed(row, held)
+
+    def remove(self, *parts: Row) -> None:
+        """Take away parts of a record (lines, memberships) and record what they were.  Records themselves stay."""
+        self.deed  # noqa: B018
+        for part in parts:
+            if part.PART_OF is None:
+                raise ValueError(f"A {part.NOUN} is a record of its own, and records stay.")
+            held = {f.name: (getattr(part, f.attname), None) for f in part._meta.local_concrete_fields if f.editable}
+            type(part).objects.filter(pk=part.pk).delete()
+            self._record.changed(part, held)
 
     def announce(self, name: str, subject: Recorded, /, account: UUID | None = None, **details: Any) -> Announcement:
         """Say what happened, in the past tense.  Whoever is listed in wiring hears it after the commit."""
@@ -175,9 +208,7 @@ class Work:
             raise RuntimeError("A deed of this work failed and was passed over; nothing of it can be kept.")
         if self._record.is_empty:
             return
-        set_deed("work.finish")
         self._record.write()
-        set_deed("")
 
 
 def set_deed(name: str) -> None:

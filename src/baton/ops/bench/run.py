@@ -1,0 +1,24 @@
+"""The measuring process: works in the database its environment names, and prints JSON."""
+
+import json
+import sys
+
+import django
+
+
+def main(name: str, *counts: str) -> None:
+    """Measure one thing and print it."""
+    from baton.ops.bench import create_many, deeds, memory  # noqa: PLC0415  models need Django set up first
+
+    measures = {
+        "create_many": create_many.measure,
+        "perform": deeds.measure,
+        "memory": memory.measure,
+        "memory_of": memory.measure_here,
+    }
+    print(json.dumps(measures[name](*(int(count) for count in counts))))
+
+
+if __name__ == "__main__":
+    django.setup()
+    main(*sys.argv[1:])

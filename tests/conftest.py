@@ -1,0 +1,30 @@
+"""The suite runs as the application's login; only making and emptying the test database is the owner's work."""
+
+import os
+
+import pytest
+from django.db import connection
+
+from tests.make import House
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "baton.settings")
+
+
+@pytest.fixture
+def house(db) -> House:
+    """One organization with a person of each role, in a transaction that is rolled back."""
+    assert_app_login()
+    return House()
+
+
+@pytest.fixture
+def standing_house(transactional_db) -> House:
+    """The same, really committed: for tests with threads, workers or commits of their own."""
+    assert_app_login()
+    return House()
+
+
+def assert_app_login() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        assert cursor.fetchone() == ("baton_app",), "the suite must run as the role that owns nothing"

@@ -37,6 +37,6 @@ def reach(actor: Actor, scope: Scope, owner: str = "owner") -> Q:
     mine = Q(**{f"{owner}_id": actor.id})
     if scope == "own":
         return mine
-    teams = TeamMember.objects.filter(user_id=actor.id).values("team")
+    teams = TeamMember.objects.filter(user=actor.id).values("team")
     mates = TeamMember.objects.filter(team__in=teams).values("user")
     return mine | Q(**{f"{owner}__in": mates})

@@ -1,0 +1,75 @@
+"""Accounts and their places.  What is shown has the names and shapes of what can be entered."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from django.db.models import prefetch_related_objects
+
+from baton.catalog.queries import every_of
+from baton.crm.models import Account, Location
+from baton.foundation.actors import Actor
+from baton.foundation.models import User
+from baton.foundation.nouns import Noun, show
+from baton.foundation.plain import plain
+
+AS_KEPT = (
+    "version", "name", "legal_name", "number", "currency", "language", "website", "phone", "po_number", "po_required",
+    "tax_id", "tax_exempt", "exemption_reason", "exemption_expires_on", "reverse_charge", "tax_country", "tax_region",
+    "service_tier", "billing_address", "delivery_address", "delivery_preference", "credit_limit_minor",
+)  # fmt: skip
+
+
+def describe_accounts(actor: Actor, rows: Sequence[Account]) -> list[dict]:  # noqa: ARG001  a visible account is seen whole
+    """Accounts as JSON; an account that was merged names its survivor."""
+    prefetch_related_objects(rows, "owner")
+    return [_account(account) for account in rows]
+
+
+def names_of_accounts(actor: Actor, ids: Iterable[UUID | None]) -> dict[UUID | None, str]:
+    """Names of those accounts that the actor may see."""
+    wanted = {id for id in ids if id}
+    return dict(Account.objects.visible_to(actor).filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
+
+
+def terms_of(row: Account) -> dict | None:
+    """The account's own terms as JSON; None: the organization's hold."""
+    if row.terms_kind is None:
+        return None
+    return {name: plain(getattr(row, f"terms_{name}")) for name in ("kind", "days", "discount_percent", "discount_days")}
+
+
+def label_of(user: User | None) -> str | None:
+    """A person's name as it is shown beside his id."""
+    return user.label if user else None
+
+
+def _account(account: Account) -> dict:
+    anchor = account.billing_anchor
+    said = {"id": account.pk} | {name: getattr(account, name) for name in AS_KEPT}
+    said |= {
+        "terms": terms_of(account),
+        "billing_every": every_of(account.billing_every_n, account.billing_every_unit),
+        "billing_anchor": int(anchor) if anchor and anchor != "last" else anchor,
+        "owner": account.owner_id,
+        "owner_name": label_of(account.owner),
+        "parent": account.parent_id,
+        "bill_to": account.bill_to_id,
+        "survivor": account.survivor_id,
+    }
+    return plain(said)
+
+
+def describe_locations(actor: Actor, rows: Sequence[Location]) -> list[dict]:  # noqa: ARG001
+    """Places as JSON."""
+    names = ("version", "name", "address", "po_number")
+    return [
+        plain({"id": row.pk, "account": row.account_id, "bills_to": row.bills_to_id} | {name: getattr(row, name) for name in names})
+        for row in rows
+    ]
+
+
+show(Noun("account", "accounts", Account, describe_accounts, {
+    "name": "name", "number": "number", "owner": "owner", "parent": "parent", "currency": "currency",
+    "service_tier": "service_tier", "tax_id": "tax_id", "survivor": "survivor",
+}))  # fmt: skip
+show(Noun("location", "locations", Location, describe_locations, {"account": "account", "name": "name"}))

@@ -1,0 +1,49 @@
+"""Contacts with what they do where, and teams with who is on them."""
+
+from collections.abc import Sequence
+
+from django.db.models import Prefetch, prefetch_related_objects
+
+from baton.crm.models import Contact, ContactRole, Team, TeamMember
+from baton.crm.queries.accounts import label_of, names_of_accounts
+from baton.foundation.actors import Actor
+from baton.foundation.nouns import Noun, show
+from baton.foundation.plain import plain
+
+
+def describe_contacts(actor: Actor, rows: Sequence[Contact]) -> list[dict]:
+    """Contacts as JSON, with their roles; those at accounts that are hidden from the actor are left out."""
+    prefetch_related_objects(rows, Prefetch("roles", ContactRole.objects.order_by("from_on", "pk")))
+    names = names_of_accounts(actor, (role.account_id for contact in rows for role in contact.roles.all()))
+    return [
+        plain({
+            "id": contact.pk, "version": contact.version, "name": contact.name, "email": contact.email,
+            "phone": contact.phone, "language": contact.language, "left_on": contact.left_on,
+            "roles": [
+                {
+                    "account": role.account_id, "account_name": names[role.account_id], "role": role.role,
+                    "from_on": role.from_on, "until_on": role.until_on,
+                }
+                for role in contact.roles.all() if role.account_id in names
+            ],
+        })
+        for contact in rows
+    ]  # fmt: skip
+
+
+def describe_teams(actor: Actor, rows: Sequence[Team]) -> list[dict]:  # noqa: ARG001  every member sees the teams
+    """Teams as JSON, with their members in the order they came."""
+    prefetch_related_objects(rows, Prefetch("members", TeamMember.objects.select_related("user").order_by("pk")))
+    return [
+        plain({
+            "id": team.pk, "version": team.version, "name": team.name,
+            "members": [{"user": member.user_id, "name": label_of(member.user)} for member in team.members.all()],
+        })
+        for team in rows
+    ]  # fmt: skip
+
+
+show(Noun("contact", "contacts", Contact, describe_contacts, {
+    "name": "name", "email": "email", "account": "roles__account", "left_on": "left_on",
+}))  # fmt: skip
+show(Noun("team", "teams", Team, describe_teams, {"name": "name"}))

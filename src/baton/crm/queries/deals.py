@@ -1,0 +1,64 @@
+"""Deals with their lines, and the stages they go through."""
+
+from collections.abc import Sequence
+
+from django.db.models import Prefetch, prefetch_related_objects
+
+from baton.crm.models import Deal, DealLine, Stage
+from baton.crm.queries.accounts import label_of, names_of_accounts
+from baton.foundation.actors import Actor
+from baton.foundation.nouns import Noun, show
+from baton.foundation.plain import plain
+
+AS_KEPT = (
+    "version", "name", "outcome", "win", "closed_at", "lost_reason", "expected_close_on", "next_step", "next_step_on",
+    "currency", "po_number", "discount_percent",
+)  # fmt: skip
+
+
+def describe_deals(actor: Actor, rows: Sequence[Deal]) -> list[dict]:
+    """Deals as JSON, with their lines in order; the account's name only where the actor may see the account."""
+    lines = DealLine.objects.select_related("price__product").order_by("position")
+    prefetch_related_objects(rows, "owner", "stage", Prefetch("lines", lines))
+    names = names_of_accounts(actor, (deal.account_id for deal in rows))
+    return [_deal(deal) | ({"account_name": names[deal.account_id]} if deal.account_id in names else {}) for deal in rows]
+
+
+def _deal(deal: Deal) -> dict:
+    said = {"id": deal.pk, "account": deal.account_id} | {name: getattr(deal, name) for name in AS_KEPT}
+    said |= {
+        "owner": deal.owner_id,
+        "owner_name": label_of(deal.owner),
+        "stage": deal.stage_id,
+        "stage_name": deal.stage.name,
+        "terms": {"kind": deal.terms_kind, "days": deal.terms_days} if deal.terms_kind else None,
+        "lines": [_line(line) for line in deal.lines.all()],
+    }
+    return plain(said)
+
+
+def _line(line: DealLine) -> dict:
+    """A line as entered, beside what it is called and costs by its price."""
+    price = line.price
+    return {
+        "price": line.price_id,
+        "description": line.description,
+        "quantity": f"{line.quantity.normalize():f}",
+        "unit_minor": line.unit_minor,
+        "discount_percent": line.discount_percent,
+        "location": line.location_id,
+        "product_name": price.product.name if price else None,
+        "price_unit_minor": price.unit_minor if price else None,
+    }
+
+
+def describe_stages(actor: Actor, rows: Sequence[Stage]) -> list[dict]:  # noqa: ARG001  every member sees the pipeline
+    """Stages as JSON."""
+    return [plain({"id": row.pk, "version": row.version, "name": row.name, "position": row.position}) for row in rows]
+
+
+show(Noun("deal", "deals", Deal, describe_deals, {
+    "account": "account", "owner": "owner", "stage": "stage", "outcome": "outcome", "name": "name",
+    "expected_close_on": "expected_close_on",
+}))  # fmt: skip
+show(Noun("stage", "stages", Stage, describe_stages, {"name": "name"}))

@@ -1,0 +1,3 @@
+from tests.crm.conftest import desk
+
+__all__ = ["desk"]

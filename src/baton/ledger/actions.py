@@ -1,9 +1,62 @@
-from baton.core.postings import LEDGER_ACCOUNTS
+"""Steps that keep the books.  Every entry is posted by the deed that moved the money, in the same work."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+from uuid import UUID
+
+from baton.core.postings import LEDGER_ACCOUNTS, Posting
 from baton.foundation.work import Work
-from baton.ledger.models import LedgerAccount
+from baton.ledger.models import LedgerAccount, LedgerEntry
+
+ENTRY = (
+    "debit", "credit", "amount_minor", "currency", "entered_on", "recorded_at", "account", "source_kind", "source_id",
+    "item", "item_due_on",
+)  # fmt: skip
+
+
+class Source(Protocol):
+    """The document or payment that money moved by: it says whose, and in which currency."""
+
+    NOUN: str
+    pk: UUID
+    account_id: UUID
+    currency: str
 
 
 def open_books(work: Work) -> None:
     """Step: give a new organization its ledger accounts."""
     for name in LEDGER_ACCOUNTS:
         work.create(LedgerAccount, name=name)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One posting of a source; `item` is the open item it opens or settles, due when whoever opens it says."""
+
+    posting: Posting
+    source: Source
+    item: UUID | None = None
+    item_due_on: date | None = None
+
+
+def post(
+    work: Work, postings: Iterable[Posting], source: Source, *,
+    item: UUID | None = None, item_due_on: date | None = None, entered_on: date | None = None,
+) -> None:  # fmt: skip
+    """Step: enter what one source moved, on a day (today unless given)."""
+    enter(work, (Move(posting, source, item, item_due_on) for posting in postings), on=entered_on or work.today)
+
+
+def enter(work: Work, moves: Iterable[Move], *, on: date) -> None:
+    """Step: enter what many sources moved on a day, in one write."""
+    books = dict(work.rows(LedgerAccount).values_list("name", "pk"))
+    rows = (
+        (
+            books[move.posting.debit], books[move.posting.credit], move.posting.amount_minor, move.source.currency, on,
+            work.now, move.source.account_id, move.source.NOUN, move.source.pk, move.item, move.item_due_on,
+        )
+        for move in moves
+    )  # fmt: skip
+    work.create_many(LedgerEntry, ENTRY, rows)

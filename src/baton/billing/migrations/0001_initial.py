@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
                 ('tax_category', models.CharField(max_length=2, null=True)),
                 ('tax_percent', models.DecimalField(decimal_places=4, max_digits=7, null=True)),
                 ('tax_rate_code', models.CharField(blank=True, max_length=40)),
+                ('tax_why', models.CharField(blank=True, max_length=200)),
                 ('period_start', models.DateField(null=True)),
                 ('period_end', models.DateField(null=True)),
                 ('invoice', baton.foundation.columns.Reference(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='billing.invoice')),

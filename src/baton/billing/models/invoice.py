@@ -86,7 +86,7 @@ class Invoice(Row):
 
     @classmethod
     def within(cls, actor: Actor, scope: Scope) -> Q:
-        return reach(actor, scope, "account__owner")
+        return reach(actor, scope, "account__owner") | reach(actor, scope, "deal__owner")
 
     @classmethod
     def of_survivor(cls, account_id: UUID) -> Q:
@@ -113,6 +113,7 @@ class InvoiceLine(Row):
     tax_category = models.CharField(max_length=2, null=True)  # null: no rate was found, and the draft is held
     tax_percent = models.DecimalField(max_digits=7, decimal_places=4, null=True)
     tax_rate_code = models.CharField(max_length=40, blank=True)
+    tax_why = models.CharField(max_length=200, blank=True)  # which rate and why, for whoever reviews it
     period_start = models.DateField(null=True)
     period_end = models.DateField(null=True)
 
@@ -131,9 +132,14 @@ class InvoiceLine(Row):
             ),
         ]
 
+    @property
+    def document_state(self) -> str:
+        """Its invoice's: what is frozen there is frozen here."""
+        return self.invoice.document_state
+
     @classmethod
     def within(cls, actor: Actor, scope: Scope) -> Q:
-        return reach(actor, scope, "invoice__account__owner")
+        return reach(actor, scope, "invoice__account__owner") | reach(actor, scope, "invoice__deal__owner")
 
 
 class InvoiceTaxLine(Row):
@@ -156,6 +162,11 @@ class InvoiceTaxLine(Row):
             models.CheckConstraint(name="invoice_tax_line_category", condition=Q(category__in=CATEGORIES)),
         ]
 
+    @property
+    def document_state(self) -> str:
+        """Its invoice's: what is frozen there is frozen here."""
+        return self.invoice.document_state
+
     @classmethod
     def within(cls, actor: Actor, scope: Scope) -> Q:
-        return reach(actor, scope, "invoice__account__owner")
+        return reach(actor, scope, "invoice__account__owner") | reach(actor, scope, "invoice__deal__owner")

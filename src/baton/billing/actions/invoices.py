@@ -1,0 +1,132 @@
+"""Drafts made without a deal, and what may be changed on any draft."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from baton.billing.actions.drafting import make_draft, refresh_drafts, replace_lines
+from baton.billing.actions.gaps import release
+from baton.billing.actions.lines import LineInput, check_percent, items_of
+from baton.billing.following import following
+from baton.billing.inheritance import effective, effective_accounts
+from baton.billing.models import Invoice
+from baton.catalog import checks
+from baton.core.terms import Terms, TermsKind
+from baton.crm.models import Account
+from baton.foundation.actions import action
+from baton.foundation.errors import Refused, require
+from baton.foundation.inputs import UNSET, Unset, fields_set, given
+from baton.foundation.work import Work
+
+
+@given
+class TermsInput:
+    """Payment terms: net days, days after the end of the month, or a day of the next one."""
+
+    kind: TermsKind
+    days: int
+
+
+@given
+class InvoiceInput:
+    """A new draft.  What is not given, or null, is inherited from the account."""
+
+    account: UUID
+    lines: list[LineInput]
+    currency: str | None = None
+    terms: TermsInput | None = None
+    po_number: str | None = None
+    discount_percent: Decimal | None = None
+    supplied_on: date | None = None
+
+
+@given
+class InvoiceChange:
+    """What to set on a draft; null makes it inherited again, and `lines` replaces all of them."""
+
+    lines: list[LineInput] | Unset = UNSET
+    terms: TermsInput | None | Unset = UNSET
+    po_number: str | None | Unset = UNSET
+    discount_percent: Decimal | None | Unset = UNSET
+    supplied_on: date | Unset = UNSET
+
+
+@action("invoice.create")
+def create_invoice(work: Work, given: InvoiceInput) -> Invoice:
+    """Draft an invoice for an account, without a deal.  It inherits like one that came from a deal."""
+    account = work.load(Account, given.account)
+    [sold_to] = effective_accounts(work.organization, work.rows(Account).filter(pk=account.pk))
+    currency = checks.currency(given.currency) if given.currency else sold_to.currency
+    require(given.lines, "An invoice needs at least one line. Nothing was saved.", "lines")
+    items = items_of(work, given.lines, sold_to.account, currency)
+    entered = fields_set(given)
+    own = own_fields({name: entered.get(name) for name in ("terms", "po_number", "discount_percent")})
+    draft = Invoice(account=sold_to.account, currency=currency, supplied_on=given.supplied_on or work.today, **own)
+    invoice = make_draft(work, effective(work.organization, draft, ap_contact=sold_to.ap_contact), items)
+    work.announce("invoice.drafted", invoice, account=invoice.account_id)
+    return invoice
+
+
+@action("invoice.change")
+def change_invoice(work: Work, invoice_id: UUID, given: InvoiceChange, *, version: int | None = None) -> Invoice:
+    """Set a draft's terms, purchase order, discount, supply date or lines, and reckon it anew.
+
+    An issued invoice can no longer change; it is credited or voided.
+    """
+    invoice = work.load(Invoice, invoice_id, version=version)
+    require(invoice.document_state == "draft", f"The invoice is {invoice.document_state}, and only a draft can change. Nothing was saved.")
+    entered = fields_set(given)
+    lines = entered.pop("lines", None)
+    work.change(invoice, **own_fields(entered))
+    if lines is not None:
+        require(lines, "An invoice needs at least one line. Nothing was saved; discard the draft instead.", "lines")
+        replace_lines(work, invoice, items_of(work, lines, invoice.account, invoice.currency))
+    refresh_drafts(work, work.rows(Invoice).filter(pk=invoice.pk))
+    work.announce("invoice.changed", invoice, account=invoice.account_id, fields=sorted(fields_set(given)))
+    return work.load(Invoice, invoice_id)
+
+
+@action("invoice.discard")
+def discard_invoice(work: Work, invoice_id: UUID, *, version: int | None = None) -> Invoice:
+    """Put a draft away for good.  It stays on record, with what it was; a deal it came from stays won."""
+    invoice = work.load(Invoice, invoice_id, version=version)
+    require(invoice.document_state == "draft", f"The invoice is {invoice.document_state}, and only a draft can be discarded. Nothing was changed.")
+    work.change(invoice, document_state="discarded")
+    release(work, invoice)
+    work.announce("invoice.discarded", invoice, account=invoice.account_id)
+    return invoice
+
+
+@action("invoice.refresh", by="system")
+def refresh_invoices(work: Work, *, kind: str, id: UUID) -> list[Invoice]:
+    """Reckon the drafts that inherit from a record anew, after it changed, and see what they lack now."""
+    moved = refresh_drafts(work, work.rows(Invoice).filter(following(kind, id)))
+    for invoice in moved:
+        work.announce("invoice.refreshed", invoice, account=invoice.account_id)
+    return moved
+
+
+def own_fields(entered: dict[str, Any]) -> dict[str, Any]:
+    """An input's fields as a draft stores them; Refused names what no draft can have."""
+    fields = dict(entered)
+    if "terms" in fields:
+        terms = fields.pop("terms")
+        with refusing("terms"):
+            checked = Terms(terms.kind, terms.days) if terms else None
+        fields |= {"terms_kind": checked.kind if checked else None, "terms_days": checked.days if checked else None}
+    if fields.get("discount_percent") is not None:
+        with refusing("discount_percent"):
+            check_percent(fields["discount_percent"])
+    return fields
+
+
+@contextmanager
+def refusing(field: str) -> Iterator[None]:
+    """What the core will not have of an input's field, as an answer for a person."""
+    try:
+        yield
+    except ValueError as error:
+        raise Refused(f"{error} Nothing was saved.", {field: str(error)}) from error

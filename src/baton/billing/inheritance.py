@@ -1,0 +1,219 @@
+"""Where a value comes from: set here, or inherited from the deal, the account or the organization."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, is_dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+
+from baton.billing.models import Invoice
+from baton.core.tax import TaxProfile
+from baton.core.terms import Terms
+from baton.crm.models import Account, ContactRole, Deal
+from baton.foundation.models import Organization
+from baton.foundation.plain import plain
+
+LANGUAGE = "en"  # documents are English where an account says nothing
+INHERITED = (
+    "currency", "terms", "po_number", "discount_percent", "language", "tax_profile", "billing_address", "ap_contact",
+)  # fmt: skip
+TAX_FIELDS = (
+    "tax_id", "tax_exempt", "exemption_reason", "exemption_expires_on", "reverse_charge", "tax_country", "tax_region",
+)  # fmt: skip
+
+
+class Level(NamedTuple):
+    """One step of the ladder and what was set on it; a field it does not name cannot be set there, None is not set."""
+
+    kind: str
+    id: UUID
+    label: str
+    own: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A value, the level it was set on, and what would hold if it were not."""
+
+    kind: str
+    id: UUID
+    label: str
+    value: Any
+    parent_value: Any
+
+    def described(self) -> dict:
+        """As the API shows it."""
+        where = {"from": self.kind, "id": str(self.id), "label": self.label}
+        return where | {"value": _plain(self.value), "parent_value": _plain(self.parent_value)}
+
+
+@dataclass(frozen=True, slots=True)
+class Effective:
+    """A draft, deal or account with everything it inherits filled in.  `account` is the surviving one."""
+
+    subject: Invoice | Deal | Account
+    account: Account
+    origins: dict[str, Origin]
+
+    @property
+    def currency(self) -> str:
+        return self.origins["currency"].value
+
+    @property
+    def terms(self) -> Terms:
+        return self.origins["terms"].value
+
+    @property
+    def po_number(self) -> str:
+        return self.origins["po_number"].value or ""
+
+    @property
+    def discount_percent(self) -> Decimal:
+        return self.origins["discount_percent"].value or Decimal(0)
+
+    @property
+    def ap_contact(self) -> dict | None:
+        return self.origins["ap_contact"].value
+
+    @property
+    def tax_profile(self) -> TaxProfile:
+        account = self.account
+        return TaxProfile(
+            tax_exempt=account.tax_exempt,
+            exemption_reason=account.exemption_reason,
+            exemption_expires_on=account.exemption_expires_on,
+            reverse_charge=account.reverse_charge,
+            country=account.tax_country,
+            region=account.tax_region or None,
+        )
+
+
+def effective_drafts(organization: Organization, drafts: QuerySet[Invoice]) -> list[Effective]:
+    """Drafts with what they inherit, by one query."""
+    found = drafts.select_related("deal", "account__survivor")
+    return [
+        effective(organization, draft, ap_contact=draft.ap_contact)
+        for draft in found.annotate(ap_contact=ap_contact("account__survivor", organization))
+    ]
+
+
+def effective_deals(organization: Organization, deals: QuerySet[Deal]) -> list[Effective]:
+    """Deals with what they inherit, by one query."""
+    found = deals.select_related("account__survivor")
+    return [
+        effective(organization, deal, ap_contact=deal.ap_contact)
+        for deal in found.annotate(ap_contact=ap_contact("account__survivor", organization))
+    ]
+
+
+def effective_accounts(organization: Organization, accounts: QuerySet[Account]) -> list[Effective]:
+    """Accounts with what they inherit, by one query."""
+    found = accounts.select_related("survivor")
+    return [
+        effective(organization, account, ap_contact=account.ap_contact)
+        for account in found.annotate(ap_contact=ap_contact("survivor", organization))
+    ]
+
+
+def day_of(organization: Organization) -> date:
+    """The organization's present date."""
+    return organization.clock.day(organization.clock.now())
+
+
+def ap_contact(account: str, organization: Organization) -> Subquery:
+    """Who receives an account's invoices today: of several the one who can be reached, then the newest."""
+    today = day_of(organization)
+    unreachable = ExpressionWrapper(Q(contact__email=""), output_field=BooleanField())
+    roles = (
+        ContactRole.objects.filter(role="accounts_payable", account__survivor=OuterRef(account), from_on__lte=today)
+        .filter(Q(until_on=None) | Q(until_on__gt=today), Q(contact__left_on=None) | Q(contact__left_on__gt=today))
+        .order_by(unreachable, "-from_on", "-pk")
+    )
+    return Subquery(roles.values(said=JSONObject(id="contact", name="contact__name", email="contact__email"))[:1])
+
+
+def effective(organization: Organization, subject: Invoice | Deal | Account, *, ap_contact: dict | None) -> Effective:
+    """What holds for a record whose deal and account are at hand; the level it stands on itself is called "here"."""
+    invoice = subject if isinstance(subject, Invoice) else None
+    deal = invoice.deal if invoice else subject if isinstance(subject, Deal) else None
+    account = surviving(subject if isinstance(subject, Account) else subject.account)
+    levels = [_of_account(account, ap_contact), _of_organization(organization)]
+    if deal:
+        levels = [_of_deal(deal), *levels]
+    if invoice:
+        levels = [_of_invoice(invoice, inherit(levels)), *levels]
+    levels[0] = levels[0]._replace(kind="here")
+    return Effective(subject, account, inherit(levels))
+
+
+def surviving(account: Account) -> Account:
+    """The account itself, or the one it was merged into."""
+    return account if account.survivor_id == account.pk else account.survivor
+
+
+def inherit(levels: Sequence[Level]) -> dict[str, Origin]:
+    """Each field from the lowest level that set it; what nobody set is missing on the last one that could have."""
+    found = {}
+    for name in INHERITED:
+        chain = [level for level in levels if name in level.own]
+        given = [level for level in chain if level.own[name] is not None] or chain[-1:]
+        if given:
+            first, parent = given[0], given[1] if len(given) > 1 else None
+            found[name] = Origin(*first[:3], first.own[name], parent.own[name] if parent else None)
+    return found
+
+
+def _of_invoice(invoice: Invoice, inherited: dict[str, Origin]) -> Level:
+    own = {
+        "terms": _terms(invoice.terms_kind, invoice.terms_days),
+        "po_number": invoice.po_number,
+        "discount_percent": invoice.discount_percent,
+        # its prices are in it, so it stays when the account's changes, and is its own from then on
+        "currency": None if inherited["currency"].value == invoice.currency else invoice.currency,
+    }
+    return Level("invoice", invoice.pk, invoice.number or "Draft", own)
+
+
+def _of_deal(deal: Deal) -> Level:
+    own = {
+        "terms": _terms(deal.terms_kind, deal.terms_days),
+        "po_number": deal.po_number or None,
+        "discount_percent": deal.discount_percent,
+        "currency": deal.currency,
+    }
+    return Level("deal", deal.pk, deal.name, own)
+
+
+def _of_account(account: Account, ap_contact: dict | None) -> Level:
+    early = (account.terms_discount_percent, account.terms_discount_days)
+    own = {
+        "terms": _terms(account.terms_kind, account.terms_days, *early),
+        "po_number": account.po_number or None,
+        "currency": account.currency,
+        "language": account.language or None,
+        "tax_profile": {name: getattr(account, name) for name in TAX_FIELDS},
+        "billing_address": account.billing_address or None,
+        "ap_contact": ap_contact,
+    }
+    return Level("account", account.pk, account.name, own)
+
+
+def _of_organization(organization: Organization) -> Level:
+    own = {
+        "terms": Terms(organization.terms_kind, organization.terms_days),
+        "currency": organization.currency,
+        "language": LANGUAGE,
+    }
+    return Level("organization", organization.pk, organization.name, own)
+
+
+def _terms(kind: str | None, days: int | None, *early: Any) -> Terms | None:
+    return None if kind is None else Terms(kind, days, *early)
+
+
+def _plain(value: Any) -> Any:
+    return plain(asdict(value) if is_dataclass(value) else value)

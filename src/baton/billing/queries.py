@@ -1,0 +1,140 @@
+"""What is shown of invoices, and what billing knows of deals and accounts."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from baton.billing.inheritance import day_of
+from baton.billing.models import Invoice, InvoiceLine, InvoiceTaxLine
+from baton.billing.readiness import Judged, judge_accounts, judge_deals, judge_drafts
+from baton.billing.standing import standing
+from baton.crm.models import Account, Deal, Hold
+from baton.foundation.actors import Actor
+from baton.foundation.models import Organization, Rows
+from baton.foundation.nouns import NOUNS, Noun, show
+from baton.foundation.plain import plain
+
+STANDING = ("id", "number", "document_state", "currency", "total_minor", "balance_minor", "due_on")
+WHOLE = ("version", "win", "delivery_state", "net_minor", "tax_minor", "issued_on", "supplied_on")
+INHERITED = ("terms", "po_number", "discount_percent")
+LINE = (
+    "id", "position", "description", "quantity", "unit_minor", "discount_percent", "net_minor", "price", "product",
+    "location", "tax_category", "tax_percent", "tax_rate_code", "tax_why", "period_start", "period_end",
+)  # fmt: skip
+TAX_LINE = ("category", "percent", "net_minor", "tax_minor", "reason")
+
+
+def describe_invoices(actor: Actor, invoices: Sequence[Invoice]) -> list[dict]:
+    """Invoices as JSON; who may only see how they stand is told that alone.  Five queries, however many there are."""
+    house = _house(actor)
+    judged = {one.effective.subject.pk: one for one in _judged(house, see(actor, Invoice).filter(pk__in=invoices))}
+    whole = _seen_whole(actor, invoices)
+    lines = _parts(InvoiceLine, whole, "position", LINE)
+    tax_lines = _parts(InvoiceTaxLine, whole, "pk", TAX_LINE)
+    said = []
+    for invoice in invoices:
+        answer = stands(judged[invoice.pk], house)
+        if invoice.pk in whole:
+            answer |= _whole(judged[invoice.pk], lines[invoice.pk]) | {"tax_lines": tax_lines[invoice.pk]}
+        said.append(answer)
+    return said
+
+
+def stands(judged: Judged, house: Organization) -> dict:
+    """How an invoice stands, for whoever may see no more of it."""
+    invoice: Any = judged.effective.subject
+    fixing = invoice.is_held or not judged.readiness.ready
+    said = {name: plain(getattr(invoice, name)) for name in STANDING}
+    said |= {"account": str(invoice.account_id), "deal": plain(invoice.deal_id)}
+    return said | asdict(standing(invoice, day_of(house), needs_fixing=fixing))
+
+
+def standings_of_deals(actor: Actor, deals: Sequence[Deal]) -> dict[UUID, dict]:
+    """Status back: how the invoice of each deal's last win stands; a deal without one is left out."""
+    house = _house(actor)
+    invoices = see(actor, Invoice).filter(deal__in=deals).order_by("win")
+    return {one.effective.subject.deal_id: stands(one, house) for one in _judged(house, invoices)}
+
+
+def of_deals(actor: Actor, deals: Sequence[Deal]) -> list[dict]:
+    """What billing adds to a deal: what an open one lacks, and how a won one's invoice stands."""
+    still_open = see(actor, Deal).filter(pk__in=deals, outcome="open")
+    judged = judge_deals(partial(see, actor), _house(actor), still_open)
+    lacking = {one.effective.subject.pk: one.described() for one in judged}
+    invoices = standings_of_deals(actor, deals)
+    return [{"readiness": lacking.get(deal.pk), "invoice": invoices.get(deal.pk)} for deal in deals]
+
+
+def of_accounts(actor: Actor, accounts: Sequence[Account]) -> list[dict]:
+    """What billing adds to an account: what it lacks before anything is sent to it."""
+    judged = judge_accounts(_house(actor), see(actor, Account).filter(pk__in=accounts))
+    lacking = {one.effective.subject.pk: one.described() for one in judged}
+    return [{"readiness": lacking[account.pk]} for account in accounts]
+
+
+def see(actor: Actor, model: Any) -> Rows:
+    """What the actor may see of a model."""
+    return model.objects.visible_to(actor)
+
+
+def _house(actor: Actor) -> Organization:
+    return Organization.objects.get(pk=actor.organization)
+
+
+def _judged(house: Organization, invoices: QuerySet[Invoice]) -> list[Judged]:
+    holds = Hold.objects.filter(subject_id=OuterRef("pk"), lifted_at=None)
+    return judge_drafts(house, invoices.annotate(is_held=Exists(holds)))
+
+
+def _seen_whole(actor: Actor, invoices: Sequence[Invoice]) -> set[UUID]:
+    """Which of the invoices the actor may see with all they hold."""
+    scope = actor.rights.scope("invoice.see")
+    if scope is None:
+        return set()
+    reach = Invoice.within(actor, scope)
+    return set(see(actor, Invoice).filter(reach, pk__in=invoices).values_list("pk", flat=True))
+
+
+def _parts(model: Any, invoices: set[UUID], order: str, names: Sequence[str]) -> dict[UUID, list[dict]]:
+    parts: dict[UUID, list[dict]] = defaultdict(list)
+    if invoices:
+        for row in model.objects.filter(invoice__in=invoices).order_by(order).values("invoice", *names):
+            parts[row.pop("invoice")].append(plain(row))
+    return parts
+
+
+def _whole(judged: Judged, lines: list[dict]) -> dict:
+    invoice: Any = judged.effective.subject
+    origins = {name: origin.described() for name, origin in judged.effective.origins.items()}
+    said = {name: plain(getattr(invoice, name)) for name in WHOLE} | {name: origins[name]["value"] for name in INHERITED}
+    return said | {
+        "discount_minor": sum(line["net_minor"] for line in lines) - invoice.net_minor,
+        "lines": lines,
+        "origins": origins,
+        "readiness": judged.described() if invoice.document_state == "draft" else None,
+    }
+
+
+def _add(noun: str, more: Callable[[Actor, Sequence[Any]], list[dict]]) -> None:
+    """Let a lower room's noun say what billing knows of it too: it is shown from the highest room it touches."""
+    shown = NOUNS[noun]
+
+    def describe(actor: Actor, rows: Sequence[Any]) -> list[dict]:
+        return [said | added for said, added in zip(shown.describe(actor, rows), more(actor, rows), strict=True)]
+
+    show(replace(shown, describe=describe))
+
+
+show(
+    Noun(
+        "invoice", "invoices", Invoice, describe_invoices,
+        filters={"account": "account", "deal": "deal", "document_state": "document_state", "number": "number"},
+    )
+)  # fmt: skip
+_add("deal", of_deals)
+_add("account", of_accounts)

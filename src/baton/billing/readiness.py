@@ -1,0 +1,106 @@
+"""What still lacks before a deal, draft or account can go out: the facts as stored, and the core's answer as JSON."""
+
+from collections import defaultdict
+from dataclasses import asdict
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import DecimalField, Exists, OuterRef, QuerySet, Subquery
+
+from baton.billing.inheritance import Effective, day_of, effective_accounts, effective_deals, effective_drafts
+from baton.billing.models import Invoice, InvoiceLine
+from baton.billing.reckoning import Look, tariff_for
+from baton.core.readiness import Check, Facts, Readiness, readiness
+from baton.crm.models import Account, Deal, DealLine
+from baton.foundation.models import Organization
+
+ADDRESS = ("line1", "city", "country")  # what a billing address must have at least
+ON_THE_RECORD = frozenset({"po_number", "terms", "discount_percent", "period"})  # mended on the deal or draft itself
+RATES = "/settings/tax-rates/"
+
+
+class Judged(NamedTuple):
+    """A deal, draft or account with all it inherits, and what it lacks."""
+
+    effective: Effective
+    readiness: Readiness
+
+    def described(self) -> dict:
+        """As the API shows it: each check with the page and field where it is mended."""
+        checks = [asdict(check) | {"mend_url": mend_url(self.effective, check)} for check in self.readiness.checks]
+        return asdict(self.readiness) | {"checks": checks}
+
+    @property
+    def gaps(self) -> list[Check]:
+        """What blocks it."""
+        return [check for check in self.readiness.checks if check.level == "block"]
+
+
+def judge_accounts(house: Organization, accounts: QuerySet[Account]) -> list[Judged]:
+    """Accounts, by one query; what only a deal or draft has is not asked."""
+    return [Judged(one, readiness(facts(one, house))) for one in effective_accounts(house, accounts)]
+
+
+def judge_drafts(house: Organization, drafts: QuerySet[Invoice]) -> list[Judged]:
+    """Drafts, by one query, with the tax that was found for their lines."""
+    lines = InvoiceLine.objects.filter(invoice=OuterRef("pk"))
+    steepest = lines.order_by("-discount_percent").values("discount_percent")[:1]
+    found = drafts.annotate(
+        has_lines=Exists(lines),
+        lacks_rate=Exists(lines.filter(tax_category=None)),
+        steepest_percent=Subquery(steepest, output_field=DecimalField()),
+    )
+    judged = []
+    for one in effective_drafts(house, found):
+        draft: Any = one.subject
+        discounts = [draft.steepest_percent] if draft.has_lines else []
+        rate_found = not draft.lacks_rate if draft.has_lines else None
+        judged.append(Judged(one, readiness(facts(one, house, rate_found, discounts))))
+    return judged
+
+
+def judge_deals(look: Look, house: Organization, deals: QuerySet[Deal]) -> list[Judged]:
+    """Deals, as if they were won today, by three queries however many they are."""
+    found = effective_deals(house, deals)
+    tariff, on = tariff_for(look, found, house), day_of(house)
+    lines: dict[UUID, list[DealLine]] = defaultdict(list)
+    for line in look(DealLine).filter(deal__in=[one.subject.pk for one in found]).select_related("price__product"):
+        lines[line.deal_id].append(line)
+    judged = []
+    for one in found:
+        own = lines[one.subject.pk]
+        decisions = [tariff.decide(line.price.product if line.price else None, one.tax_profile, on) for line in own]
+        rate_found = all(decision.percent is not None for decision in decisions) if own else None
+        judged.append(Judged(one, readiness(facts(one, house, rate_found, [line.discount_percent for line in own]))))
+    return judged
+
+
+def facts(effective: Effective, house: Organization, rate_found: bool | None = None, discounts: Any = ()) -> Facts:
+    """What the core judges.  The steepest discount counts, be it a line's or the document's."""
+    account, contact = effective.account, effective.ap_contact
+    address = account.billing_address
+    return Facts(
+        on=day_of(house),
+        legal_name=account.legal_name,
+        has_billing_address=all(str(address.get(part) or "").strip() for part in ADDRESS),
+        needs_ap_contact=account.delivery_preference == "email",
+        ap_contact_email=contact["email"] if contact else None,
+        po_required=account.po_required,
+        po_number=effective.po_number,
+        reverse_charge=account.reverse_charge,
+        tax_id=account.tax_id,
+        tax_rate_found=rate_found,
+        exemption_expires_on=account.exemption_expires_on if account.tax_exempt else None,
+        terms_set=True,  # the organization's hold where nobody set any
+        discount_percent=max([*discounts, effective.discount_percent]) or None,
+        discount_limit_percent=house.discount_limit_percent,
+    )
+
+
+def mend_url(effective: Effective, check: Check) -> str:
+    """The page where a gap is closed, and the field on it."""
+    if check.field == "tax_rate":
+        return RATES
+    mended_here = check.field in ON_THE_RECORD and not isinstance(effective.subject, Account)
+    record = effective.subject if mended_here else effective.account
+    return f"/{record.NOUN}s/{record.pk}/#{check.field}"

@@ -1,0 +1,108 @@
+"""What a draft comes to: its lines' tax by product, account, place and day, and the totals the core makes of them."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from baton.billing.inheritance import Effective
+from baton.catalog.models import Product, TaxRate
+from baton.core.money import round_half_away
+from baton.core.pricing import line_net
+from baton.core.tax import NO_TAX, Line, Rate, Sold, TaxDecision, TaxProfile, decide_tax
+from baton.core.totals import Totals, totals
+from baton.foundation.models import Organization, Rows
+
+Look = Callable[[Any], Rows]  # `work.rows`, or what an actor sees of a model
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to bill: a line before its tax is known."""
+
+    description: str
+    quantity: Decimal
+    unit_minor: int
+    discount_percent: Decimal = Decimal(0)
+    price: UUID | None = None
+    product: Product | None = None
+    location: UUID | None = None
+
+    @property
+    def net_minor(self) -> int:
+        """After its own discount."""
+        return line_net(self.quantity, self.unit_minor, self.discount_percent)
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """A draft's amounts.  `decisions` and `nets` are the lines', in their order.
+
+    While a line has no rate there is no tax line and the total is the net alone; readiness holds such a draft.
+    """
+
+    nets: tuple[int, ...]
+    decisions: tuple[TaxDecision, ...]
+    totals: Totals
+
+    @property
+    def rate_found(self) -> bool | None:
+        """Has each line a rate?  None: there are no lines."""
+        return all(d.percent is not None for d in self.decisions) if self.decisions else None
+
+    @property
+    def amounts(self) -> dict[str, int]:
+        """The sums as an invoice stores them."""
+        return {
+            "net_minor": self.totals.net_minor,
+            "tax_minor": self.totals.tax_minor,
+            "total_minor": self.totals.total_minor,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Tariff:
+    """The standard rates that can matter, and our own country and tax category for what says nothing else."""
+
+    rates: tuple[Rate, ...]
+    country: str
+    category: str
+
+    def decide(self, product: Product | None, profile: TaxProfile, on: date) -> TaxDecision:
+        """The tax of a product, or of words without one, sold to an account on a day."""
+        category = (product.tax_category if product else "") or self.category
+        sold = Sold(category, goods=bool(product and product.is_goods))  # type: ignore[arg-type]  # CHECKs keep categories
+        return decide_tax(self.rates, sold, profile, (self.country, None), on)
+
+
+def tariff_for(look: Look, effectives: Iterable[Effective], house: Organization) -> Tariff:
+    """What tax these accounts can meet, by one query."""
+    places = {house.country, *(effective.account.tax_country for effective in effectives)}
+    found = look(TaxRate).filter(category="S", country__in=places).order_by("pk")
+    rates = (Rate(rate.code, rate.country, rate.region or None, "S", rate.percent, rate.from_on) for rate in found)
+    return Tariff(tuple(rates), house.country, house.tax_category)
+
+
+def reckon(items: Sequence[Item], effective: Effective, tariff: Tariff, on: date) -> Reckoned:
+    """Tax and totals of lines supplied on a day, for the account and at the discount that hold."""
+    profile = effective.tax_profile
+    decisions = tuple(tariff.decide(item.product, profile, on) for item in items)
+    nets = tuple(item.net_minor for item in items)
+    discount_minor = discount_of(nets, effective.discount_percent)
+    if all(decision.percent is not None for decision in decisions):
+        lines = [
+            Line(net, decision.category, decision.percent, reason=decision.reason)
+            for net, decision in zip(nets, decisions, strict=True)
+            if decision.percent is not None
+        ]
+        return Reckoned(nets, decisions, totals(lines, discount_minor=discount_minor))
+    untaxed = totals([Line(net, "O", NO_TAX) for net in nets], discount_minor=discount_minor)
+    return Reckoned(nets, decisions, replace(untaxed, tax_lines=()))
+
+
+def discount_of(nets: Iterable[int], percent: Decimal) -> int:
+    """A document's discount: a percentage of its lines, rounded once (EN 16931 BT-92 = BT-93 × BT-94)."""
+    return round_half_away(max(sum(nets), 0) * Fraction(percent) / 100)

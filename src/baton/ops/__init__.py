@@ -1,0 +1,1 @@
+"""The machine underneath: command line, embedded PostgreSQL, serving, and the runner of the suite."""

@@ -1,0 +1,1 @@
+"""The processes that `serve` and `worker` start and supervise; each is a module run by itself."""

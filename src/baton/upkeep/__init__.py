@@ -1,0 +1,1 @@
+"""What keeps an installation sound: the invariants and whether they hold."""

@@ -102,6 +102,22 @@ def insert_all(deed: str, batches: Iterable[tuple[type[Model], Sequence[str], Se
         insert(model, columns, rows)
 
 
+def update(model: type[Model], columns: Sequence[str], rows: Sequence[tuple]) -> int:
+    """Set columns of many rows by (id, version, *values), raising each version by one; how many were still at theirs."""
+    meta = model._meta
+    fields = [meta.get_field(name) for name in ("id", "version", *columns)]
+    changes = fields[2:]
+    arrays = ", ".join(f"%s::{type_of(f)}[]" for f in fields)
+    text = (
+        f"UPDATE {meta.db_table} AS t SET version = t.version + 1, "  # noqa: S608
+        + ", ".join(f'"{f.column}" = v."{f.column}"' for f in changes)
+        + f" FROM unnest({arrays}) AS v({_names(fields)}) WHERE t.id = v.id AND t.version = v.version"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(text, [list(column) for column in zip(*_with_json(fields, list(rows)), strict=True)])
+        return cursor.rowcount
+
+
 def _with_json(fields: Sequence[Field], rows: list[tuple]) -> Sequence[Sequence[Any]]:
     positions = [i for i, f in enumerate(fields) if isinstance(f, models.JSONField)]
     if not positions:

@@ -1,7 +1,7 @@
 """The queue: announcements are heard here, and jobs of killed workers are put back."""
 
-from contextlib import contextmanager, suppress
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from uuid import UUID
 

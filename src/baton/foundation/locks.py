@@ -28,7 +28,9 @@ FREEZES: dict[type[Recorded], Freeze] = {}
 
 def group(model: type[Recorded], name: str, fields: Iterable[str]) -> None:
     """Put fields of a model into a group that a role must be allowed to write."""
-    GROUPS.setdefault(model, {}).update(dict.fromkeys(fields, name))
+    known: list[Any] = [model._meta.get_field(field) for field in fields]
+    columns = [column for field in known for column in (field.name, field.attname)]  # `owner` and `owner_id` alike
+    GROUPS.setdefault(model, {}).update(dict.fromkeys(columns, name))
 
 
 def freeze(model: type[Recorded], field: str, states: Iterable[str], spared: Iterable[str]) -> None:
@@ -61,7 +63,7 @@ def check_freeze(row: Any, fields: Iterable[str]) -> None:
         state = getattr(row, frozen.field)
         raise Refused(
             f"The {row.NOUN} is {state}, so {', '.join(held)} can no longer change. Nothing was saved.",
-            {name: f"fixed once {state}" for name in held},
+            dict.fromkeys(held, f"fixed once {state}"),
         )
 
 

@@ -53,6 +53,8 @@ def listing(actor: Actor, noun: Noun, filters: dict[str, str], *, limit: int = L
         rows = rows.filter(**{noun.filters[name]: _value(value) for name, value in filters.items()})
     except (ValidationError, ValueError) as error:
         raise Refused(f"A filter has a value of the wrong shape: {error}.") from error
+    if any("__" in noun.filters[name] for name in filters):
+        rows = rows.distinct()  # by way of parts, of which a record may have several
     if after:
         rows = rows.filter(pk__lt=after)
     limit = min(limit, MOST)

@@ -23,6 +23,15 @@ def actor_of(user: User, organization: UUID) -> Actor:
     return Actor("user", user.pk, user.label, organization, rights_of(lines))
 
 
+def member(work: Work, user_id: UUID, field: str = "owner") -> User:
+    """Step: the user with this id; Refused, naming the field, when he does not belong to the organization."""
+    found = User.objects.filter(pk=user_id, memberships__organization=work.organization).first()
+    if found is None:
+        words = f"Nobody in {work.organization.name} has the user id {user_id}. Nothing was saved."
+        raise Refused(words, {field: words})
+    return found
+
+
 def make_built_in_roles(work: Work) -> None:
     """Step: give a new organization its built-in roles."""
     for name, lines in BUILT_IN.items():

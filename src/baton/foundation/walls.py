@@ -70,7 +70,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APP_ROLE
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APP_ROLE};
 REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {APP_ROLE};
 GRANT EXECUTE ON FUNCTION drop_sandbox(uuid) TO {APP_ROLE};
-"""
+"""  # noqa: S608
 
 
 def is_walled(model: type[Model]) -> bool:

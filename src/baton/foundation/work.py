@@ -96,7 +96,7 @@ class Work:
 
     # writing
 
-    def create(self, model: type[C], **fields: Any) -> C:
+    def create(self, model: type[C], /, **fields: Any) -> C:
         """Write one new record.  Locked fields may only be given by who may write their group."""
         self.deed  # noqa: B018  outside a door this raises
         row = model(**fields)
@@ -123,7 +123,7 @@ class Work:
             bulk.insert(model, columns, chunk)
             self._record.created_many(model, columns, chunk)
 
-    def change(self, row: V, **fields: Any) -> V:
+    def change(self, row: V, /, **fields: Any) -> V:
         """Set fields, save them, and record old and new.  The only way a record changes."""
         self.deed  # noqa: B018
         moved = {name: (getattr(row, name), new) for name, new in fields.items() if getattr(row, name) != new}
@@ -142,6 +142,28 @@ class Work:
         self._record.changed(row, moved)
         return row
 
+    def change_many(self, rows: Sequence[V], columns: Sequence[str], values: Sequence[tuple]) -> None:
+        """Set the same fields of many loaded records, to a tuple of values each, in one statement.
+
+        Obeys locks and versions like `change`: when one of them was changed meanwhile, none is.
+        """
+        self.deed  # noqa: B018
+        if not rows:
+            return
+        model = type(rows[0])
+        locks.check_groups(self.actor, model, columns)
+        for row in rows:
+            locks.check_freeze(row, columns)
+        keyed = [(row.pk, row.version, *own) for row, own in zip(rows, values, strict=True)]
+        if bulk.update(model, columns, keyed) != len(rows):
+            raise Conflict(f"One of {len(rows)} {model.NOUN}s was changed meanwhile. Nothing of yours was saved.")
+        for row, own in zip(rows, values, strict=True):
+            moved = {name: (getattr(row, name), new) for name, new in zip(columns, own, strict=True)}
+            for name, new in zip(columns, own, strict=True):
+                setattr(row, name, new)
+            row.version += 1
+            self._record.changed(row, {name: pair for name, pair in moved.items() if pair[0] != pair[1]})
+
     def touch(self, row: V) -> V:
         """Raise a record's version because a part of it changed, so that whoever had it open is told."""
         self.deed  # noqa: B018
@@ -151,25 +173,18 @@ class Work:
         row.version += 1
         return row
 
-    def remove(self, row: V) -> None:
-        """Take a part of a record away, such as a draft's line, and record what it was."""
-        self.deed  # noqa: B018
-        was = {f.name: (value, None) for f in row._meta.local_concrete_fields if (value := getattr(row, f.attname)) is not None}
-        held = {name: change for name, change in was.items() if name not in ("id", "organization", "version")}
-        locks.check_groups(self.actor, type(row), held)
-        locks.check_freeze(row, held)
-        if not type(row).objects.filter(pk=row.pk, version=row.version).delete()[0]:
-            raise Conflict(f"The {row.NOUN} was changed meanwhile. Nothing of yours was saved.", current=row)
-        self._record.changed(row, held)
-
     def remove(self, *parts: Row) -> None:
-        """Take away parts of a record (lines, memberships) and record what they were.  Records themselves stay."""
+        """Take parts of a record away (lines, memberships) and record what they were.  Records themselves stay."""
         self.deed  # noqa: B018
         for part in parts:
             if part.PART_OF is None:
                 raise ValueError(f"A {part.NOUN} is a record of its own, and records stay.")
-            held = {f.name: (getattr(part, f.attname), None) for f in part._meta.local_concrete_fields if f.editable}
-            type(part).objects.filter(pk=part.pk).delete()
+            fields = [f for f in part._meta.local_concrete_fields if f.editable and f.name != "version"]
+            held = {f.name: (value, None) for f in fields if (value := getattr(part, f.attname)) is not None}
+            locks.check_groups(self.actor, type(part), held)
+            locks.check_freeze(part, held)
+            if not type(part).objects.filter(pk=part.pk, version=part.version).delete()[0]:
+                raise Conflict(f"The {part.NOUN} was changed meanwhile. Nothing of yours was saved.", current=part)
             self._record.changed(part, held)
 
     def announce(self, name: str, subject: Recorded, /, account: UUID | None = None, **details: Any) -> Announcement:

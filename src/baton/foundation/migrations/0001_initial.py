@@ -213,6 +213,8 @@ class Migration(migrations.Migration):
             model_name='roleright',
             constraint=models.CheckConstraint(condition=models.Q(('scope__in', ('own', 'team', 'all'))), name='role_right_scope'),
         ),
+        migrations.RunSQL(DROP_SANDBOX, migrations.RunSQL.noop),
+        migrations.RunSQL(GRANTS, migrations.RunSQL.noop),  # before the walls, which take some of it back
         Wall("AuditEntry", append_only=True),
         Wall("Announcement", append_only=True),
         Wall("Key"),
@@ -221,6 +223,4 @@ class Migration(migrations.Migration):
         Guard("Role"),
         Guard("RoleRight"),
         Guard("RoleAssignment"),
-        migrations.RunSQL(DROP_SANDBOX, migrations.RunSQL.noop),
-        migrations.RunSQL(GRANTS, migrations.RunSQL.noop),
     ]

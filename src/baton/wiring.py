@@ -4,10 +4,17 @@ from datetime import timedelta
 
 from procrastinate import App
 
+from baton.billing.jobs import recheck_drafts
 from baton.foundation import duties, hearing, jobs
 from baton.foundation.duties import Duty, each_due
 
-HEARS: dict[str, list[hearing.Handler]] = {}
+# what a draft inherits from, or is taxed by
+FOLLOWED = (
+    "account.changed", "contact.changed", "contact.left", "contact.role_ended", "contact.role_given", "deal.changed",
+    "product.changed", "tax_rate.created", "organization.changed",
+)  # fmt: skip
+
+HEARS: dict[str, list[hearing.Handler]] = {name: [recheck_drafts] for name in FOLLOWED}
 
 DUTIES = [
     Duty("requeue_stalled", "*/10 * * * * *", timedelta(minutes=2), jobs.requeue_stalled),

@@ -51,8 +51,9 @@ class Story:
         self.ids[name] = str(made.pk)
 
     def account(self, name: str, *, contact: str | None = "ap@example.org", **more: Any) -> str:
-        """An account that lacks nothing, save what is taken away from it."""
-        made = self.do("account.create", name=name, **{"legal_name": f"{name} GmbH", **COMPLETE, **more})
+        """An account of the seller's that lacks nothing, save what is taken away from it."""
+        complete = {"legal_name": f"{name} GmbH", "owner": str(self.actor("sales").id), **COMPLETE}
+        made = self.do("account.create", name=name, **complete | more)
         self.ids[name] = str(made.pk)
         if contact:
             self.contact(name, contact)
@@ -132,7 +133,7 @@ class Story:
 
     def holds(self, draft: str) -> list[str]:
         """Why a draft is held: "name: The legal name…"."""
-        standing = self.all("hold", subject_id=draft, lifted_at="null")
+        standing = self.all("hold", subject=draft, lifted_at="null")
         return sorted(f"{hold['reason']}: {hold['words']}" for hold in standing)
 
     def tasks(self, state: str = "open") -> list[str]:

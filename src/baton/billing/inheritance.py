@@ -69,15 +69,19 @@ class Effective:
 
     @property
     def po_number(self) -> str:
-        return self.origins["po_number"].value or ""
+        return self._value("po_number") or ""
 
     @property
     def discount_percent(self) -> Decimal:
-        return self.origins["discount_percent"].value or Decimal(0)
+        return self._value("discount_percent") or Decimal(0)
 
     @property
     def ap_contact(self) -> dict | None:
-        return self.origins["ap_contact"].value
+        return self._value("ap_contact")
+
+    def _value(self, name: str) -> Any:
+        """What holds of a field that not every level has; None where no level of this record's has it."""
+        return self.origins[name].value if name in self.origins else None
 
     @property
     def tax_profile(self) -> TaxProfile:

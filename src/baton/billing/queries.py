@@ -32,7 +32,7 @@ TAX_LINE = ("category", "percent", "net_minor", "tax_minor", "reason")
 def describe_invoices(actor: Actor, invoices: Sequence[Invoice]) -> list[dict]:
     """Invoices as JSON; who may only see how they stand is told that alone.  Five queries, however many there are."""
     house = _house(actor)
-    judged = {one.effective.subject.pk: one for one in _judged(house, see(actor, Invoice).filter(pk__in=invoices))}
+    judged = {one.effective.subject.pk: one for one in _judged(house, see(actor, Invoice).filter(pk__in=[one.pk for one in invoices]))}
     whole = _seen_whole(actor, invoices)
     lines = _parts(InvoiceLine, whole, "position", LINE)
     tax_lines = _parts(InvoiceTaxLine, whole, "pk", TAX_LINE)
@@ -57,13 +57,13 @@ def stands(judged: Judged, house: Organization) -> dict:
 def standings_of_deals(actor: Actor, deals: Sequence[Deal]) -> dict[UUID, dict]:
     """Status back: how the invoice of each deal's last win stands; a deal without one is left out."""
     house = _house(actor)
-    invoices = see(actor, Invoice).filter(deal__in=deals).order_by("win")
+    invoices = see(actor, Invoice).filter(deal__in=[one.pk for one in deals]).order_by("win")
     return {one.effective.subject.deal_id: stands(one, house) for one in _judged(house, invoices)}
 
 
 def of_deals(actor: Actor, deals: Sequence[Deal]) -> list[dict]:
     """What billing adds to a deal: what an open one lacks, and how a won one's invoice stands."""
-    still_open = see(actor, Deal).filter(pk__in=deals, outcome="open")
+    still_open = see(actor, Deal).filter(pk__in=[one.pk for one in deals], outcome="open")
     judged = judge_deals(partial(see, actor), _house(actor), still_open)
     lacking = {one.effective.subject.pk: one.described() for one in judged}
     invoices = standings_of_deals(actor, deals)
@@ -72,7 +72,7 @@ def of_deals(actor: Actor, deals: Sequence[Deal]) -> list[dict]:
 
 def of_accounts(actor: Actor, accounts: Sequence[Account]) -> list[dict]:
     """What billing adds to an account: what it lacks before anything is sent to it."""
-    judged = judge_accounts(_house(actor), see(actor, Account).filter(pk__in=accounts))
+    judged = judge_accounts(_house(actor), see(actor, Account).filter(pk__in=[one.pk for one in accounts]))
     lacking = {one.effective.subject.pk: one.described() for one in judged}
     return [{"readiness": lacking[account.pk]} for account in accounts]
 
@@ -97,7 +97,7 @@ def _seen_whole(actor: Actor, invoices: Sequence[Invoice]) -> set[UUID]:
     if scope is None:
         return set()
     reach = Invoice.within(actor, scope)
-    return set(see(actor, Invoice).filter(reach, pk__in=invoices).values_list("pk", flat=True))
+    return set(see(actor, Invoice).filter(reach, pk__in=[one.pk for one in invoices]).values_list("pk", flat=True))
 
 
 def _parts(model: Any, invoices: set[UUID], order: str, names: Sequence[str]) -> dict[UUID, list[dict]]:

@@ -93,7 +93,7 @@ def _refusal(door: Door, error: ValidationError) -> Refused:
     wrong = {}
     for problem in error.errors(include_url=False):
         field = ".".join(str(part) for part in problem["loc"]) or "input"
-        wrong[field] = {"extra_forbidden": "there is no such field", "missing": "is needed"}.get(problem["type"], problem["msg"])
+        wrong[field] = {"extra_forbidden": ABSENT, "unexpected_keyword_argument": ABSENT, "missing": "is needed"}.get(problem["type"], problem["msg"])
     words = "; ".join(f"{field}: {why}" for field, why in wrong.items())
     return Refused(f"{door.name} was not done. {words}.", wrong)
 

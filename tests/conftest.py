@@ -4,10 +4,18 @@ import os
 
 import pytest
 from django.db import connection
+from django.test import override_settings
 
 from tests.make import House
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "baton.settings")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords():
+    """A password's hash takes half a second on purpose; the tests that need no real one do not wait for it."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture

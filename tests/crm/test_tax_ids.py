@@ -23,7 +23,7 @@ def test_a_right_one_is_kept_in_its_written_form_and_stays_so(country):
     [
         ("DE136695978", "DE", 'The tax id "DE136695978" does not check as one of DE: its check digit is wrong, so something was mistyped. A right one is DE and 9 digits.'),
         ("DE12", "DE", 'The tax id "DE12" does not check as one of DE: it is too long or too short. A right one is DE and 9 digits.'),
-        ("FR40303265045", "DE", 'The tax id "FR40303265045" does not check as one of DE: it is too long or too short. A right one is DE and 9 digits.'),
+        ("FR40303265045", "DE", 'The tax id "FR40303265045" does not check as one of DE: its letters and digits are not in the right places. A right one is DE and 9 digits.'),
         ("ATX1358562", "AT", 'The tax id "ATX1358562" does not check as one of AT:'),
         ("EL 123456781", "GR", 'The tax id "EL 123456781" does not check as one of GR: its check digit is wrong, so something was mistyped. A right one is EL and 9 digits.'),
     ],

@@ -30,7 +30,7 @@ def start(house: House, product: str, first: int) -> subprocess.Popen:
     addresses = {"DATABASE_URL": url(settings.APP_DATABASE), "DATABASE_OWNER_URL": url(settings.OWNER_DATABASE)}
     return subprocess.Popen(
         [sys.executable, "-m", "tests.ops.doing", str(house.id), product, str(first), str(DEEDS)],
-        env=os.environ | addresses, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,
+        env=os.environ | addresses | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
 
 

@@ -14,6 +14,11 @@ from baton.foundation.actions import Door
 from baton.foundation.errors import Refused
 from baton.foundation.work import Work
 
+IN_WORDS = {
+    "extra_forbidden": "there is no such field",
+    "unexpected_keyword_argument": "there is no such field",
+    "missing": "is needed",
+}
 STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True, arbitrary_types_allowed=True)
 
 
@@ -93,7 +98,7 @@ def _refusal(door: Door, error: ValidationError) -> Refused:
     wrong = {}
     for problem in error.errors(include_url=False):
         field = ".".join(str(part) for part in problem["loc"]) or "input"
-        wrong[field] = {"extra_forbidden": ABSENT, "unexpected_keyword_argument": ABSENT, "missing": "is needed"}.get(problem["type"], problem["msg"])
+        wrong[field] = IN_WORDS.get(problem["type"], problem["msg"])
     words = "; ".join(f"{field}: {why}" for field, why in wrong.items())
     return Refused(f"{door.name} was not done. {words}.", wrong)
 

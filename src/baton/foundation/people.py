@@ -8,7 +8,7 @@ from django.core.validators import validate_email
 from baton.foundation.actions import action
 from baton.foundation.actors import Actor, rights_of
 from baton.foundation.errors import NotAllowed, Refused, require
-from baton.foundation.keys import new_password
+from baton.foundation.keys import new_id, new_password
 from baton.foundation.models import Membership, Role, RoleAssignment, RoleRight, User
 from baton.foundation.roles import BUILT_IN
 from baton.foundation.work import Work
@@ -34,10 +34,12 @@ def member(work: Work, user_id: UUID, field: str = "owner") -> User:
 
 def make_built_in_roles(work: Work) -> None:
     """Step: give a new organization its built-in roles."""
-    for name, lines in BUILT_IN.items():
-        role = work.create(Role, organization=work.organization, name=name, is_built_in=True)
-        for right, scope, groups in lines:
-            work.create(RoleRight, role=role, name=right, scope=scope, groups=groups)
+    roles = {name: new_id() for name in BUILT_IN}
+    work.create_many(
+        Role, ["id", "organization", "name", "is_built_in"], [(id, work.organization.pk, name, True) for name, id in roles.items()]
+    )
+    rights = [(new_id(), roles[name], *line) for name, lines in BUILT_IN.items() for line in lines]
+    work.create_many(RoleRight, ["id", "role", "name", "scope", "groups"], rights)
 
 
 @action("user.create")

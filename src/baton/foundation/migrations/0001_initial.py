@@ -1,7 +1,6 @@
 import baton.foundation.columns
 import baton.foundation.keys
 import datetime
-import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.db.models.functions.text
@@ -138,7 +137,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='RoleAssignment',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', models.UUIDField(default=baton.foundation.keys.new_id, editable=False, primary_key=True, serialize=False)),
                 ('membership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='foundation.membership')),
                 ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='foundation.role')),
             ],
@@ -146,10 +145,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='RoleRight',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', models.UUIDField(default=baton.foundation.keys.new_id, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=80)),
                 ('scope', models.CharField(default='all', max_length=4)),
-                ('groups', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), null=True, size=None)),
+                ('groups', models.JSONField(null=True)),
                 ('role', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rights', to='foundation.role')),
             ],
         ),

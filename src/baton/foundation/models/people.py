@@ -1,7 +1,6 @@
 """Logins and what they may do.  Outside the walls: read before an organization is known."""
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import CASCADE, PROTECT, Q
 from django.db.models.functions import Lower
@@ -65,10 +64,11 @@ class RoleRight(Recorded):
     NOUN = "role_right"
     PART_OF = "role"
 
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     role = models.ForeignKey(Role, CASCADE, related_name="rights")
     name = models.CharField(max_length=80)
     scope = models.CharField(max_length=4, default="all")
-    groups = ArrayField(models.CharField(max_length=40), null=True)
+    groups = models.JSONField(null=True)  # a list of names; null: all of them
 
     class Meta:
         constraints = [
@@ -97,6 +97,7 @@ class RoleAssignment(Recorded):
     NOUN = "role_assignment"
     PART_OF = "membership"
 
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     membership = models.ForeignKey(Membership, CASCADE, related_name="assignments")
     role = models.ForeignKey(Role, PROTECT, related_name="assignments")
 

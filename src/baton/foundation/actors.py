@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 Kind = Literal["user", "token", "connection", "rule", "behaviour", "clock", "operator"]
@@ -80,6 +80,6 @@ def system(kind: Kind, label: str, organization: UUID) -> Actor:
     return Actor(kind, None, label, organization, Rights.everything())
 
 
-def rights_of(lines: Iterable[tuple[str, Scope, list[str] | None]]) -> Rights:
+def rights_of(lines: Iterable[tuple[str, Any, Any]]) -> Rights:
     """Rights from stored lines: name, scope, field groups or None."""
     return Rights(tuple(Right(name, scope, tuple(groups) if groups is not None else None) for name, scope, groups in lines))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection, models
 from django.db.models import Field, Model
@@ -45,6 +45,11 @@ def type_of(field: Field) -> str:
     raise TypeError(f"{field} has no bulk type; add it to TYPES")
 
 
+def fields_of(model: type[Model], columns: Sequence[str]) -> list[Field]:
+    """The model's fields of these names."""
+    return [cast(Field, model._meta.get_field(name)) for name in columns]
+
+
 def chunks(rows: Iterable[tuple], size: int = CHUNK) -> Iterator[list[tuple]]:
     """Lists of at most `size` rows; the source is never held whole."""
     rows = iter(rows)
@@ -55,7 +60,7 @@ def chunks(rows: Iterable[tuple], size: int = CHUNK) -> Iterator[list[tuple]]:
 def completed(model: type[Model], columns: Sequence[str], rows: Iterable[tuple]) -> tuple[list[Field], Iterator[tuple]]:
     """Add the columns that were left out and have a default of Django's; the database fills in its own."""
     meta = model._meta
-    given = [meta.get_field(name) for name in columns]
+    given = fields_of(model, columns)
     missing = [f for f in meta.local_concrete_fields if f not in given and (f.has_default() or _starts_blank(f))]
     makers = [f.default if f.has_default() and callable(f.default) else None for f in missing]
     fixed = tuple(None if make else f.get_default() for f, make in zip(missing, makers, strict=True))
@@ -105,7 +110,7 @@ def insert_all(deed: str, batches: Iterable[tuple[type[Model], Sequence[str], Se
 def update(model: type[Model], columns: Sequence[str], rows: Sequence[tuple]) -> int:
     """Set columns of many rows by (id, version, *values), raising each version by one; how many were still at theirs."""
     meta = model._meta
-    fields = [meta.get_field(name) for name in ("id", "version", *columns)]
+    fields = fields_of(model, ("id", "version", *columns))
     changes = fields[2:]
     arrays = ", ".join(f"%s::{type_of(f)}[]" for f in fields)
     text = (

@@ -1,5 +1,7 @@
 """Columns and references that know the organization."""
 
+from typing import Any
+
 from django.db.models import PROTECT, CharField, ForeignKey, Func, UUIDField
 
 
@@ -13,7 +15,7 @@ class CurrentOrganization(Func):
     output_field = UUIDField()
     arity = 0
 
-    def as_sql(self, compiler, connection, **context):
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list]:  # type: ignore[override]
         return self.template, []
 
 

@@ -41,7 +41,8 @@ def install(queue: App, duties: list[Duty]) -> None:
     """Let the workers run these duties by their schedules."""
     for duty in duties:
         DUTIES[duty.name] = duty
-        task = queue.task(runner(duty), name=f"duty.{duty.name}", queue="duties", queueing_lock=f"duty.{duty.name}")
+        name = f"duty.{duty.name}"
+        task = queue.task(name=name, queue="duties", queueing_lock=name)(runner(duty))
         queue.periodic(cron=duty.cron, periodic_id=duty.name)(task)
 
 

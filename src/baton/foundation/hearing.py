@@ -11,7 +11,7 @@ Handler = Callable[[Announcement], None]
 HANDLERS: dict[str, Handler] = {}  # by the name under which a job asks for it
 HEARS: dict[str, list[str]] = defaultdict(list)  # announcement -> handler names
 JOB_SIZE = 1_000  # ids in one job at most, so that a job stays small
-Defer = Callable[[list[dict[str, Any]]], None]
+Defer = Callable[[list[dict[str, Any]]], object]
 _defer: list[Defer] = []
 
 

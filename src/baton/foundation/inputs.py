@@ -59,7 +59,9 @@ class Signature:
 def signature(door: Door) -> Signature:
     """How the door is called from JSON."""
     hints = get_type_hints(door.body, include_extras=True)
-    takes_id, spread, entries = None, None, {}
+    takes_id: str | None = None
+    spread: tuple[str, Any] | None = None
+    entries: dict[str, Any] = {}
     for name, parameter in list(inspect.signature(door.body).parameters.items())[1:]:
         hint = hints[name]
         if hint is UUID and parameter.kind is parameter.POSITIONAL_OR_KEYWORD and name == f"{door.noun}_id":

@@ -39,7 +39,7 @@ DELETE FROM procrastinate_jobs WHERE status IN ('succeeded', 'cancelled', 'abort
 
 def attach(queue: App) -> None:
     """Give the queue its one task, and announcements their way into it.  Called once, when Django is ready."""
-    queue.task(hear_announcements, name="hear", queue="announcements", retry=RETRY)
+    queue.task(name="hear", queue="announcements", retry=RETRY)(hear_announcements)
     hearing.use(lambda jobs: queue.configure_task("hear", queue="announcements").batch_defer(*jobs))
 
 

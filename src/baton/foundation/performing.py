@@ -10,7 +10,6 @@ from uuid import UUID
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from psycopg.errors import DeadlockDetected, LockNotAvailable
-from psycopg.types.json import Jsonb
 
 from baton.foundation.actors import Actor
 from baton.foundation.errors import AlreadyDone, Conflict, NotFound
@@ -37,7 +36,7 @@ SELECT set_config('baton.deed', '', true)
 """
 ANSWER = """
 SELECT set_config('baton.deed', 'key.answer', true);
-UPDATE foundation_key SET answer = %s WHERE id = %s
+UPDATE foundation_key SET answer = %s::jsonb WHERE id = %s
 """
 
 
@@ -115,4 +114,4 @@ def _claim(actor: Actor, key: str, given: Any) -> UUID:
 
 def _answer(claimed: UUID, answer: Any) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(ANSWER, [Jsonb(answer, dumps), claimed])
+        cursor.execute(ANSWER, [dumps(answer), claimed])

@@ -55,7 +55,7 @@ class Record:
             lines = (self._line(deed, (kind, row[at]), _new(model, columns, row, at)) for row in rows)
             bulk.insert(AuditEntry, AUDIT, lines)
             return
-        field = model._meta.get_field(model.PART_OF)
+        field: Any = model._meta.get_field(model.PART_OF)
         kind, root_at = field.related_model.NOUN, columns.index(model.PART_OF)
         for row in rows:
             if row[root_at] not in self._many:
@@ -88,7 +88,7 @@ def root_of(row: Recorded) -> Root:
     """The record whose audit a row belongs to: itself, or the one it is part of."""
     if row.PART_OF is None:
         return row.NOUN, row.pk
-    field = row._meta.get_field(row.PART_OF)
+    field: Any = row._meta.get_field(row.PART_OF)
     return field.related_model.NOUN, getattr(row, field.attname)
 
 
@@ -103,7 +103,7 @@ def told(model: type[Recorded], moved: dict[str, tuple[Any, Any]]) -> dict[str, 
 @cache
 def _has_parts(model: type[Recorded]) -> bool:
     return any(
-        getattr(other, "PART_OF", None) and other._meta.get_field(other.PART_OF).related_model is model
+        issubclass(other, Recorded) and other.PART_OF and other._meta.get_field(other.PART_OF).related_model is model
         for other in apps.get_models()
     )
 

@@ -18,7 +18,7 @@ class UnsafeStart(Exception):
 def check_database() -> None:
     """UnsafeStart when the server is too old, or the login would pass the walls between organizations."""
     connection.ensure_connection()
-    version = connection.pg_version // 10000
+    version = connection.connection.info.server_version // 10000
     if version < MINIMUM:
         raise UnsafeStart(f"This is PostgreSQL {version}; Baton needs {MINIMUM} or newer. Nothing was started.")
     with connection.cursor() as cursor:

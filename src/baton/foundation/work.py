@@ -82,7 +82,7 @@ class Work:
         NotAllowed when the actor sees it, but the deed reaches only his own or his team's.
         """
         found = model.objects.visible_to(self.actor).filter(pk=id)
-        row = found.select_for_update(of=("self",), no_key=True).first()
+        row: R | None = found.select_for_update(of=("self",), no_key=True).first()
         if row is None:
             raise NotFound(f"There is no {model.NOUN.replace('_', ' ')} {id}.")
         scope = self.actor.rights.scope(self.deed) or "all"
@@ -234,8 +234,5 @@ def set_deed(name: str) -> None:
 
 def _set(model: type[Model], fields: dict[str, Any]) -> list[str]:
     """The fields that were really given a value of their own."""
-    return [
-        name
-        for name, value in fields.items()
-        if value not in (None, "") and value != model._meta.get_field(name).get_default()
-    ]
+    columns = dict(zip(fields, bulk.fields_of(model, list(fields)), strict=True))
+    return [name for name, value in fields.items() if value not in (None, "") and value != columns[name].get_default()]

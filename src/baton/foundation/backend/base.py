@@ -29,7 +29,7 @@ class DatabaseCreation(creation.DatabaseCreation):
 
     def _clone_test_db(self, *args, **kwargs):
         with as_owner(self.connection):
-            return super()._clone_test_db(*args, **kwargs)
+            return super()._clone_test_db(*args, **kwargs)  # type: ignore[misc]  # Django's, not in its stubs
 
     def destroy_test_db(self, *args, **kwargs):
         with as_owner(self.connection):

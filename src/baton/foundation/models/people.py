@@ -1,5 +1,7 @@
 """Logins and what they may do.  Outside the walls: read before an organization is known."""
 
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import CASCADE, PROTECT, Q
@@ -33,7 +35,7 @@ class User(AbstractBaseUser, Recorded):
     is_active = models.BooleanField(default=True)
 
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects = UserManager()
 
     class Meta:

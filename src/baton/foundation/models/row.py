@@ -1,6 +1,6 @@
 """What every house table has: an id made by us, its organization, and a wall around it."""
 
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 from uuid import UUID
 
 from django.db import models
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from baton.foundation.actors import Actor, Scope
 
 
-class Rows(models.QuerySet):
+class Rows(models.QuerySet[Any]):
     """The second wall: what this actor may see.  Row-level security is the first."""
 
     def visible_to(self, actor: "Actor") -> Self:

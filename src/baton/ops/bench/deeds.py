@@ -1,8 +1,10 @@
 """`perform` with one door: a deed with a row, audit, announcement, job and key, beside a bare transaction."""
 
+from collections.abc import Callable
 from statistics import median, quantiles
 from time import perf_counter
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -22,7 +24,7 @@ def heard(announcement: Announcement) -> None:
     """A handler, so that each deed becomes a job."""
 
 
-def note(work: Work, account) -> None:
+def note(work: Work, account: UUID) -> None:
     """The measured deed, as a door does it."""
     with work.acting("note.add", "people"):
         written = work.create(Note, account_id=account, text="A call.", noted_at=work.now)
@@ -44,7 +46,7 @@ def measure(pairs: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _deed(operator: Actor, account) -> None:
+def _deed(operator: Actor, account: UUID) -> None:
     with perform(operator, key=str(new_id())) as work:
         note(work, account)
 
@@ -55,7 +57,7 @@ def _bare() -> None:
         connection.ensure_connection()
 
 
-def _timed(call) -> float:
+def _timed(call: Callable[[], None]) -> float:
     begun = perf_counter()
     call()
     return perf_counter() - begun

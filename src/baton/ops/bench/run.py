@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Callable
 
 import django
 
@@ -10,7 +11,7 @@ def main(name: str, *counts: str) -> None:
     """Measure one thing and print it."""
     from baton.ops.bench import create_many, deeds, memory  # noqa: PLC0415  models need Django set up first
 
-    measures = {
+    measures: dict[str, Callable[..., dict]] = {
         "create_many": create_many.measure,
         "perform": deeds.measure,
         "memory": memory.measure,

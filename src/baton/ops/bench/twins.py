@@ -35,7 +35,7 @@ def make_twins(owner: psycopg.Connection, tables: Sequence[str]) -> list[str]:
 def columns(owner: psycopg.Connection, table: str) -> list[tuple[str, str]]:
     """Name and binary type of each column of a table."""
     found = owner.execute(COLUMNS, [f"public.{table}"]).fetchall()
-    return [(name, NAMES.get(kind, kind)) for name, kind in found]
+    return [(name, NAMES.get(str(kind), str(kind))) for name, kind in found]
 
 
 def raw_copy(owner: psycopg.Connection, table: str, names: Sequence[tuple[str, str]], rows: Sequence[tuple]) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from django.db import connection
 
-from baton.crm.actions.accounts import create_account
+from baton.crm.actions.accounts import change_account, create_account
 from baton.crm.actions.entering import AccountInput
 from baton.crm.actions.holds import lift, lift_hold, place_hold
 from baton.crm.actions.tasks import finish_task, open_task
@@ -117,7 +117,6 @@ def test_two_who_close_a_circle_of_parents_at_once_do_not_both_succeed(standing_
     ready = Barrier(2)
 
     def one(pair):
-        from baton.crm.actions.accounts import change_account
         try:
             ready.wait(10)
             return standing_house.do(change_account, pair[0], AccountInput(parent=pair[1])).pk

@@ -44,7 +44,7 @@ def test_a_location_is_a_place_of_an_account_that_another_may_pay_for(desk, acme
     assert (shown["account"], shown["bills_to"], shown["address"]) == (acme, payer, {"city": "Kiel", "country": "DE"})
     desk.do("location.change", place, bills_to=None, po_number="PO-9", version=1)
     [event] = desk.all("event", subject=place, name="location.changed")
-    assert event["data"] == {"fields": ["po_number", "bills_to"]} or set(event["data"]["fields"]) == {"po_number", "bills_to"}
+    assert set(event["data"]["fields"]) == {"po_number", "bills_to"}
     assert desk.refused("location.change", place, name="x", version=1, kind=Conflict).words == "The location was changed meanwhile. Nothing of yours was saved."
 
 

@@ -52,12 +52,6 @@ def test_a_hold_by_hand_stands_once_says_the_newer_words_and_is_lifted(desk):
     assert desk.do("hold.place", subject_kind="account", subject_id=account, words="Again") != hold
 
 
-def test_a_hold_that_was_not_placed_by_hand_is_not_lifted_by_hand(desk, house):
-    from_readiness = desk.do("hold.place", subject_kind="account", subject_id=desk.account(), words="x")
-    with house.look():
-        from_readiness  # noqa: B018
-
-
 def test_what_can_be_held_is_named(desk):
     refused = desk.refused("hold.place", subject_kind="team", subject_id=str(desk.house.id), words="x", kind=Refused)
     assert refused.words.startswith('A "team" cannot be held; what can is: account, deal, invoice')

@@ -10,8 +10,7 @@ def test_an_event_has_the_shape_of_the_contract(desk, house):
 
 
 def test_what_an_event_holds_is_for_who_may_see_such_a_record(desk, house):
-    desk.deal(desk.account(), reason := {"description": "Travel", "unit_minor": 1})
-    assert reason
+    desk.deal(desk.account(), {"description": "Travel", "unit_minor": 1})
     clerk = Actor("user", house.billing.id, "clerk", house.id, rights_of([("account.see", "all", None)]))
     shown = {event["name"]: "data" in event for event in desk.all("event", by=clerk) if event["name"].endswith(".created")}
     assert shown["account.created"] is True

@@ -21,10 +21,13 @@ IS_ROOT = os.geteuid() == 0
 class Scratch:
     """One home with a server of its own, in a folder whose name has a space."""
 
-    def __init__(self, *below: str):
+    def __init__(self, *below: str, like: Path | None = None):
         self.folder = Path(tempfile.mkdtemp(prefix="baton ops "))
         self.folder.chmod(0o755)
-        self.home = self.folder.joinpath(*below)
+        self.home = self.folder.joinpath(*below) if below else self.folder / "home"
+        if like:  # a copy of a complete home saves the seconds of making one
+            self.home.parent.mkdir(parents=True, exist_ok=True)
+            subprocess.run(["cp", "-a", like, self.home], check=True)
         self.place: Place = find_place(self.home)
 
     def ensure(self) -> Addresses:

@@ -44,23 +44,23 @@ def test_the_next_command_waits_for_a_server_whose_starter_was_killed(scratch: S
     assert scratch.count() == ROWS
 
 
-def test_four_starts_at_once_make_one_server(scratch: Scratch):
-    starters = [scratch.start_elsewhere() for _ in range(4)]
+def test_four_starts_at_once_make_one_server(bare: Scratch):
+    starters = [bare.start_elsewhere() for _ in range(4)]
     said = sorted(starter.communicate(timeout=60)[0].strip() for starter in starters)
     assert said == ["False", "False", "False", "True"]
-    assert len(scratch.sql("SELECT 1")) == 1
+    assert len(bare.sql("SELECT 1")) == 1
 
 
 @pytest.mark.parametrize("sight", ["postgres.unfinished/data/PG_VERSION", "postgres.unfinished/baton_app.password"])
-def test_an_interrupted_first_start_is_redone(scratch: Scratch, sight: str):
-    starter = scratch.start_elsewhere()
-    assert wait_until((scratch.home / sight).exists, 20)
+def test_an_interrupted_first_start_is_redone(bare: Scratch, sight: str):
+    starter = bare.start_elsewhere()
+    assert wait_until((bare.home / sight).exists, 20)
     os.killpg(starter.pid, signal.SIGKILL)
     starter.communicate()
-    assert not scratch.place.cluster.exists()
-    scratch.fill()
-    assert scratch.count() == ROWS
-    assert not (scratch.home / "postgres.unfinished").exists()
+    assert not bare.place.cluster.exists()
+    bare.fill()
+    assert bare.count() == ROWS
+    assert not (bare.home / "postgres.unfinished").exists()
 
 
 def test_complete_data_is_never_made_anew(scratch: Scratch):

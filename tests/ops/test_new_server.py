@@ -2,6 +2,7 @@
 
 import os
 import stat
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -30,9 +31,9 @@ def test_every_login_needs_its_password(scratch: Scratch):
         psycopg.connect(f"dbname=postgres user=postgres host='{scratch.place.socket_folder}'")
 
 
-def test_passwords_are_for_the_user_who_runs_baton_alone(scratch: Scratch):
-    scratch.ensure()
-    files = sorted(scratch.place.cluster.glob("*.password"))
+def test_passwords_are_for_the_user_who_runs_baton_alone(bare: Scratch):
+    bare.ensure()
+    files = sorted(bare.place.cluster.glob("*.password"))
     assert [file.name for file in files] == ["baton_app.password", "baton_owner.password", "postgres.password"]
     for file in files:
         assert (stat.S_IMODE(file.stat().st_mode), file.stat().st_uid) == (0o600, os.geteuid())
@@ -47,13 +48,13 @@ def test_data_and_socket_belong_to_the_servers_user_alone(scratch: Scratch):
 
 
 def test_a_folder_that_stood_before_keeps_its_mode():
-    scratch = Scratch("inner")
-    scratch.folder.chmod(0o711)
+    bare = Scratch()
+    bare.folder.chmod(0o711)
     try:
-        scratch.ensure()
-        assert stat.S_IMODE(scratch.folder.stat().st_mode) == 0o711
+        bare.ensure()
+        assert stat.S_IMODE(bare.folder.stat().st_mode) == 0o711
     finally:
-        scratch.clear()
+        bare.clear()
 
 
 def test_it_is_found_when_it_runs_and_stopped_once(scratch: Scratch):
@@ -66,8 +67,8 @@ def test_it_is_found_when_it_runs_and_stopped_once(scratch: Scratch):
     assert scratch.ensure().app_url == again.app_url
 
 
-def test_a_path_longer_than_a_socket_may_have():
-    scratch = Scratch("a folder with a long name " * 4, "and another one " * 5)
+def test_a_path_longer_than_a_socket_may_have(complete_home: Path):
+    scratch = Scratch("a folder with a long name " * 4, "and another one " * 5, like=complete_home)
     try:
         assert len(os.fsencode(scratch.place.data)) > 150
         scratch.fill()
@@ -78,19 +79,19 @@ def test_a_path_longer_than_a_socket_may_have():
 
 
 @pytest.mark.needs("older-postgresql")
-def test_without_the_wheel_the_systems_server_does(scratch: Scratch, monkeypatch: pytest.MonkeyPatch):
+def test_without_the_wheel_the_systems_server_does(bare: Scratch, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(binaries, "wheel_folder", lambda: None)
-    scratch.fill()
-    scratch.kill_all()
-    assert scratch.count() == 200
-    assert 15 <= int(scratch.sql("SHOW server_version_num")[0][0]) // 10000 < 18
-    assert scratch.sql("SHOW data_checksums") == [("on",)]
+    bare.fill()
+    bare.kill_all()
+    assert bare.count() == 200
+    assert 15 <= int(bare.sql("SHOW server_version_num")[0][0]) // 10000 < 18
+    assert bare.sql("SHOW data_checksums") == [("on",)]
 
 
 @pytest.mark.needs("older-postgresql")
-def test_data_is_opened_by_the_version_that_made_it(scratch: Scratch, monkeypatch: pytest.MonkeyPatch):
+def test_data_is_opened_by_the_version_that_made_it(bare: Scratch, monkeypatch: pytest.MonkeyPatch):
     with monkeypatch.context() as once:
         once.setattr(binaries, "wheel_folder", lambda: None)
-        scratch.fill()
-        stop(scratch.place)
-    assert scratch.count() == 200
+        bare.fill()
+        stop(bare.place)
+    assert bare.count() == 200

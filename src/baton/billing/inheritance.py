@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, is_dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
@@ -12,7 +12,7 @@ from django.db.models.functions import JSONObject
 
 from baton.billing.models import Invoice
 from baton.core.tax import TaxProfile
-from baton.core.terms import Terms
+from baton.core.terms import Terms, TermsKind
 from baton.crm.models import Account, ContactRole, Deal
 from baton.foundation.models import Organization
 from baton.foundation.plain import plain
@@ -208,7 +208,7 @@ def _of_account(account: Account, ap_contact: dict | None) -> Level:
 
 def _of_organization(organization: Organization) -> Level:
     own = {
-        "terms": Terms(organization.terms_kind, organization.terms_days),
+        "terms": _terms(organization.terms_kind, organization.terms_days),
         "currency": organization.currency,
         "language": LANGUAGE,
     }
@@ -216,8 +216,8 @@ def _of_organization(organization: Organization) -> Level:
 
 
 def _terms(kind: str | None, days: int | None, *early: Any) -> Terms | None:
-    return None if kind is None else Terms(kind, days, *early)
+    return None if kind is None else Terms(cast(TermsKind, kind), days or 0, *early)
 
 
 def _plain(value: Any) -> Any:
-    return plain(asdict(value) if is_dataclass(value) else value)
+    return plain(asdict(value) if is_dataclass(value) and not isinstance(value, type) else value)

@@ -58,7 +58,8 @@ def standings_of_deals(actor: Actor, deals: Sequence[Deal]) -> dict[UUID, dict]:
     """Status back: how the invoice of each deal's last win stands; a deal without one is left out."""
     house = _house(actor)
     invoices = see(actor, Invoice).filter(deal__in=[one.pk for one in deals]).order_by("win")
-    return {one.effective.subject.deal_id: stands(one, house) for one in _judged(house, invoices)}
+    judged: list[Any] = _judged(house, invoices)
+    return {one.effective.subject.deal_id: stands(one, house) for one in judged}
 
 
 def of_deals(actor: Actor, deals: Sequence[Deal]) -> list[dict]:

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from baton.billing.models import Invoice
-from baton.core.lifecycle import Chip, Settlement, chip
+from baton.core.lifecycle import Chip, DeliveryState, DocumentState, Settlement, chip
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +21,10 @@ class Standing:
 def standing(invoice: Invoice, today: date, *, needs_fixing: bool) -> Standing:
     """An invoice's standing; due today is not overdue, and what fixing is needed counts for a draft alone."""
     settled = settlement(invoice)
-    is_overdue = settled in ("open", "part_paid") and invoice.due_on < today
+    is_overdue = settled in ("open", "part_paid") and invoice.due_on is not None and invoice.due_on < today
     to_fix = needs_fixing and invoice.document_state == "draft"
-    word = chip(invoice.document_state, settled, invoice.delivery_state, is_overdue=is_overdue, needs_fixing=to_fix)
+    document, delivery = cast(DocumentState, invoice.document_state), cast(DeliveryState, invoice.delivery_state)  # by CHECK
+    word = chip(document, settled, delivery, is_overdue=is_overdue, needs_fixing=to_fix)
     return Standing(settled, is_overdue, to_fix, word)
 
 

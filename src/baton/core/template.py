@@ -8,66 +8,14 @@ A path is looked up in plain dicts and nowhere else: there are no attributes, ca
 is never read as a template. Everything outside the braces is text, whatever it looks like.
 """
 
-import re
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
 from html import escape
 from typing import Any, Final
 
-LONGEST_TEXT: Final = 100_000  # characters of a template
+from baton.core.template_syntax import FILTERS, Block, Node, Print, Problem, parsed, short
+
 LARGEST_BYTES: Final = 1_000_000  # of what comes out, and of the values that are read for it
 MOST_STEPS: Final = 20_000  # parts written, over all turns of all loops
-DEEPEST: Final = 10  # blocks inside blocks
-MOST_FILTERS: Final = 3
-
-FILTERS: Final[Mapping[str, Callable[[str], str]]] = {
-    "upper": str.upper,
-    "lower": str.lower,
-    "trim": str.strip,
-    "one_line": lambda text: " ".join(text.split()),
-}
-
-_PATH: Final = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*")
-_NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
-_FOR: Final = re.compile(r"for +([a-z][a-z0-9_]*) +in +(\S+)")
-_OPENING: Final = re.compile(r"\{[{%]")
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong with a template, and in which line, counted from 1."""
-
-    line: int
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Print:
-    path: str
-    filters: tuple[str, ...]
-    line: int
-
-
-@dataclass(slots=True)
-class _Block:
-    """An `if` (name is empty) or a `for`; at the top the whole text, with neither path nor name."""
-
-    path: str
-    name: str
-    line: int
-    body: list["_Node"] = field(default_factory=list)
-    otherwise: list["_Node"] | None = None
-
-    @property
-    def word(self) -> str:
-        return "for" if self.name else "if"
-
-    @property
-    def open_end(self) -> list["_Node"]:
-        return self.body if self.otherwise is None else self.otherwise
-
-
-_Node = str | _Print | _Block
 
 
 def check(text: str, known: Collection[str]) -> list[Problem]:
@@ -76,7 +24,7 @@ def check(text: str, known: Collection[str]) -> list[Problem]:
     `known` are the paths that will have values: "number", "seller.name", "lines[].description" for a field of a list's
     rows, "notes[]" for a list of texts. `names` makes them from an example.
     """
-    root, problems = _parsed(text)
+    root, problems = parsed(text)
     problems += _unknown(root.body, frozenset(known), {})
     return sorted(problems, key=lambda problem: problem.line)
 
@@ -94,7 +42,7 @@ def render(text: str, values: Mapping[str, Any], *, as_html: bool = False) -> st
 
     Refuses a broken template, a name without a value, what is no text, more than 1 MB and more than 20,000 parts.
     """
-    root, problems = _parsed(text)
+    root, problems = parsed(text)
     if problems:
         raise ValueError(f"Line {problems[0].line}: {problems[0].words}")
     writer = _Writer(as_html)
@@ -110,12 +58,12 @@ class _Writer:
         self.parts: list[str] = []
         self.read_bytes = self.written_bytes = self.steps = 0
 
-    def write(self, nodes: Sequence[_Node], values: Mapping[str, Any]) -> None:
+    def write(self, nodes: Sequence[Node], values: Mapping[str, Any]) -> None:
         for node in nodes:
             self._step()
             if isinstance(node, str):
                 self._put(node)
-            elif isinstance(node, _Print):
+            elif isinstance(node, Print):
                 self._put(self._printed(node, values))
             elif node.name:
                 for row in _rows(_value(node.path, values, node.line), node):
@@ -124,7 +72,7 @@ class _Writer:
             else:
                 self.write(node.body if _value(node.path, values, node.line) else node.otherwise or [], values)
 
-    def _printed(self, node: _Print, values: Mapping[str, Any]) -> str:
+    def _printed(self, node: Print, values: Mapping[str, Any]) -> str:
         value = _value(node.path, values, node.line)
         if not isinstance(value, str):
             raise ValueError(f'Line {node.line}: "{node.path}" is no text, so it cannot be printed.')
@@ -159,127 +107,19 @@ def _value(path: str, values: Mapping[str, Any], line: int) -> Any:
     return value
 
 
-def _rows(value: Any, block: _Block) -> list[Any]:
+def _rows(value: Any, block: Block) -> list[Any]:
     if not isinstance(value, list):
         raise ValueError(f'Line {block.line}: "{block.path}" is no list, so there is nothing to go through.')
     return value
 
 
-# reading a template
-
-
-def _parsed(text: str) -> tuple[_Block, list[Problem]]:
-    root = _Block("", "", 1)
-    if len(text) > LONGEST_TEXT:
-        return root, [Problem(1, f"The text has {len(text):,} characters; a template has at most {LONGEST_TEXT:,}.")]
-    reader = _Reader(root)
-    at, line = 0, 1
-    while (opening := _OPENING.search(text, at)) is not None:
-        start, closing = opening.start(), "}}" if opening.group() == "{{" else "%}"
-        end = text.find(closing, start + 2)
-        tag_line = line + text.count("\n", at, start)
-        if end < 0 or "\n" in text[start:end]:
-            words = f"{opening.group()} is not closed on its line; write {closing} after the name."
-            reader.problems.append(Problem(tag_line, words))
-            return root, reader.problems
-        before, after = _around(text, at, start, end + 2, is_block=closing == "%}")
-        reader.text(text[at:before])
-        reader.tag(text[start + 2 : end].strip(" "), closing, tag_line)
-        line = tag_line + text.count("\n", start, after)
-        at = after
-    reader.text(text[at:])
-    reader.finish()
-    return root, reader.problems
-
-
-def _around(text: str, at: int, start: int, end: int, *, is_block: bool) -> tuple[int, int]:
-    """Where the text before a tag ends and after it begins: a block's tag alone on its line takes the line with it."""
-    line_start = text.rfind("\n", 0, start) + 1
-    line_end = text.find("\n", end)
-    line_end = len(text) if line_end < 0 else line_end
-    is_alone = not text[line_start:start].strip(" \t") and not text[end:line_end].strip(" \t\r")
-    if is_block and is_alone and line_start >= at:
-        return line_start, min(line_end + 1, len(text))
-    return start, end
-
-
-class _Reader:
-    """Puts text and tags into the blocks they stand in, and notes what is wrong."""
-
-    def __init__(self, root: _Block):
-        self.open = [root]
-        self.problems: list[Problem] = []
-
-    def text(self, text: str) -> None:
-        if text:
-            self.open[-1].open_end.append(text)
-
-    def tag(self, inside: str, closing: str, line: int) -> None:
-        words = self._print(inside, line) if closing == "}}" else self._block(inside, line)
-        if words:
-            self.problems.append(Problem(line, words))
-
-    def finish(self) -> None:
-        for block in self.open[1:]:
-            self.problems.append(Problem(block.line, f"{{% {block.word} %}} has no {{% end{block.word} %}}."))
-
-    def _print(self, inside: str, line: int) -> str:
-        path, *filters = (part.strip(" ") for part in inside.split("|"))
-        if not _PATH.fullmatch(path):
-            return f'"{_short(path)}" is no name; between {{{{ }}}} stands a name like seller.name and nothing else.'
-        if len(filters) > MOST_FILTERS:
-            return f"{len(filters)} filters on one value; there may be {MOST_FILTERS}."
-        unknown = [name for name in filters if name not in FILTERS]
-        self.open[-1].open_end.append(_Print(path, tuple(filters), line))
-        return f'There is no filter "{_short(unknown[0])}"; there are {", ".join(FILTERS)}.' if unknown else ""
-
-    def _block(self, inside: str, line: int) -> str:
-        word = inside.split(" ", 1)[0]
-        if word in ("if", "for"):
-            return self._begin(inside, word, line)
-        block = self.open[-1]
-        if inside == "else" and len(self.open) > 1 and not block.name and block.otherwise is None:
-            block.otherwise = []
-            return ""
-        if inside == f"end{block.word}" and len(self.open) > 1:
-            self.open.pop()
-            return ""
-        if inside in ("else", "endif", "endfor"):
-            return f"{{% {inside} %}} stands where nothing is open that it could belong to."
-        return f'"{_short(inside)}" is unknown; there are if, else, endif, for … in …, endfor.'
-
-    def _begin(self, inside: str, word: str, line: int) -> str:
-        loop = _FOR.fullmatch(inside)
-        path = loop[2] if loop else inside[3:].strip(" ") if word == "if" else ""
-        block = _Block(path, loop[1] if loop else "", line)
-        if not _PATH.fullmatch(path):
-            block.path, block.name = "", "row" if word == "for" else ""
-        if len(self.open) > DEEPEST:
-            self.open[-1].open_end.append("")
-            self.open.append(block)  # kept off the tree, and open so that its end finds it
-            return f"More than {DEEPEST} blocks inside each other."
-        self.open[-1].open_end.append(block)
-        self.open.append(block)
-        if block.path:
-            return ""
-        shape = "{% if po_number %}" if word == "if" else "{% for line in lines %}"
-        return f'"{_short(inside)}" cannot be read; write it like {shape}.'
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else f"{text[:40]}…"
-
-
-# which names a template uses
-
-
-def _unknown(nodes: Sequence[_Node], known: frozenset[str], loops: Mapping[str, str]) -> list[Problem]:
+def _unknown(nodes: Sequence[Node], known: frozenset[str], loops: Mapping[str, str]) -> list[Problem]:
     problems = []
     for node in nodes:
         if isinstance(node, str):
             continue
         path = _full(node.path, loops)
-        if isinstance(node, _Print):
+        if isinstance(node, Print):
             problems += _missing(node, path, path in known, known)
             continue
         rows = f"{path}[]"
@@ -297,14 +137,14 @@ def _full(path: str, loops: Mapping[str, str]) -> str:
     return f"{loops[first]}{dot}{rest}" if first in loops else path
 
 
-def _missing(node: _Print | _Block, path: str, is_there: bool, known: frozenset[str]) -> list[Problem]:
+def _missing(node: Print | Block, path: str, is_there: bool, known: frozenset[str]) -> list[Problem]:
     if is_there:
         return []
-    if isinstance(node, _Block) and node.name and path in known:
+    if isinstance(node, Block) and node.name and path in known:
         return [Problem(node.line, f'"{node.path}" is no list.')]
     if any(name.startswith((f"{path}.", f"{path}[]")) for name in known):
         return [Problem(node.line, f'"{node.path}" has parts; name one of them.')]
-    return [Problem(node.line, f'There is no value "{_short(node.path)}".')]
+    return [Problem(node.line, f'There is no value "{short(node.path)}".')]
 
 
 def _paths(path: str, value: Any) -> set[str]:

@@ -5,8 +5,6 @@ from dataclasses import asdict
 from baton.catalog import checks
 from baton.foundation.inputs import given
 
-PARTS = ("line1", "line2", "postcode", "city", "region", "country")
-
 
 @given
 class AddressInput:

@@ -81,8 +81,8 @@ class Work:
         NotFound when absent or hidden from the actor; Conflict when it is no longer at `version`;
         NotAllowed when the actor sees it, but the deed reaches only his own or his team's.
         """
-        found = model.objects.visible_to(self.actor).filter(pk=id)
-        row: R | None = found.select_for_update(of=("self",), no_key=True).first()
+        found: Any = model.objects.visible_to(self.actor).filter(pk=id)
+        row = found.select_for_update(of=("self",), no_key=True).first()
         if row is None:
             raise NotFound(f"There is no {model.NOUN.replace('_', ' ')} {id}.")
         scope = self.actor.rights.scope(self.deed) or "all"

@@ -1,7 +1,7 @@
 """What the books say."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import Case, F, QuerySet, Sum, When
@@ -29,7 +29,7 @@ def balance(actor: Actor, account_id: UUID) -> dict[str, int]:
 def open_items(actor: Actor, account_id: UUID) -> dict[UUID, int]:
     """What is still owed of each open item of an account, in minor units; settled ones are left out."""
     owed = _receivable(entries(actor, account_id)).order_by().exclude(item=None).values("item").annotate(owed=Sum("signed_minor"))
-    return {row["item"]: row["owed"] for row in owed.exclude(owed=0)}
+    return {cast(UUID, row["item"]): row["owed"] for row in owed.exclude(owed=0)}
 
 
 def _receivable(found: QuerySet[LedgerEntry]) -> QuerySet[LedgerEntry]:

@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any, TypeVar
+from decimal import Decimal
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from baton.billing.actions.gaps import recheck
@@ -10,9 +11,8 @@ from baton.billing.inheritance import Effective, effective_drafts
 from baton.billing.models import Invoice, InvoiceLine, InvoiceTaxLine
 from baton.billing.reckoning import Item, Reckoned, Tariff, reckon, tariff_for
 from baton.core.money import format_minor
-from baton.core.tax import TaxDecision
+from baton.core.tax import TaxDecision, TaxLine
 from baton.foundation.errors import require
-from baton.foundation.keys import new_id
 from baton.foundation.models import Rows
 from baton.foundation.work import Work
 
@@ -60,7 +60,7 @@ def refresh_drafts(work: Work, drafts: Rows) -> list[Invoice]:
     lines = _by_invoice(work.rows(InvoiceLine).filter(invoice__in=ids).select_related("product").order_by("position"))
     taxes = _by_invoice(work.rows(InvoiceTaxLine).filter(invoice__in=ids))
     moved = [
-        draft.subject
+        cast(Invoice, draft.subject)
         for draft in found
         if _refreshed(work, draft, lines[draft.subject.pk], taxes[draft.subject.pk], tariff)
     ]
@@ -82,7 +82,7 @@ def write_lines(work: Work, invoice: Invoice, items: Sequence[Item], reckoned: R
 
 def write_tax(work: Work, invoice: Invoice, stored: Iterable[InvoiceTaxLine], reckoned: Reckoned) -> bool:
     """Step: make the tax lines what was reckoned; was any of them different?"""
-    wanted = {(tax.category, tax.percent): tax for tax in reckoned.totals.tax_lines}
+    wanted: dict[tuple[str, Decimal], TaxLine] = {(tax.category, tax.percent): tax for tax in reckoned.totals.tax_lines}
     moved = False
     for row in stored:
         tax = wanted.pop((row.category, row.percent), None)

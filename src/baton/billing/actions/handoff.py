@@ -1,5 +1,6 @@
 """The handoff: a won deal and its draft are one deed, so neither is ever there without the other."""
 
+from typing import Any
 from uuid import UUID
 
 from baton.billing.actions.drafting import make_draft
@@ -54,7 +55,7 @@ def billed(lines: list[DealLine], deal: Effective) -> list[Item]:
 
 def item_of_deal(line: DealLine) -> Item:
     """A deal's line as it is billed."""
-    price = line.price
+    price: Any = line.price
     return Item(
         description=line.description or price.product.name,
         quantity=billed_quantity(price, line.quantity),

@@ -1,7 +1,8 @@
 """How money settles invoices: the one place where a balance falls."""
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from datetime import date
+from typing import NamedTuple, cast
 from uuid import UUID
 
 from baton.billing.models import Allocation, Invoice, Payment
@@ -29,7 +30,7 @@ def lock_open_invoices(work: Work, account_id: UUID, currency: str) -> dict[UUID
 
 def open_items(invoices: Iterable[Invoice]) -> list[OpenItem[UUID]]:
     """Invoices as the core allocates to them."""
-    return [OpenItem(one.pk, str(one.number), one.due_on, one.balance_minor) for one in invoices]
+    return [OpenItem(one.pk, str(one.number), cast(date, one.due_on), one.balance_minor) for one in invoices]
 
 
 def settle(work: Work, payment: Payment, parts: Sequence[Part], *, from_credit: bool = False) -> None:

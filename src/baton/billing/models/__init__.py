@@ -1,3 +1,4 @@
 from baton.billing.models.invoice import Invoice, InvoiceLine, InvoiceTaxLine
+from baton.billing.models.payment import Allocation, Credit, Payment, Receipt
 
-__all__ = ["Invoice", "InvoiceLine", "InvoiceTaxLine"]
+__all__ = ["Allocation", "Credit", "Invoice", "InvoiceLine", "InvoiceTaxLine", "Payment", "Receipt"]

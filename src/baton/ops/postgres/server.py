@@ -85,6 +85,8 @@ def start_lock(place: Place) -> Iterator[None]:
 
 def make_home(place: Place) -> None:
     """The folders that are missing, and only their modes: what stood there before is not ours."""
+    if place.home.exists() and not place.home.is_dir():
+        raise CannotRun(f"{place.home} is a file and should be a folder, so the database was not started. Move it away.")
     for folder in reversed([place.home, *place.home.parents]):
         if not folder.exists():
             folder.mkdir(exist_ok=True)

@@ -11,12 +11,6 @@ from tests.foundation.furnished import furnish
 from tests.make import House
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings) -> None:
-    """A password is hashed for a third of a second on purpose; what is tested here is not the hash."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def neighbour(house: House) -> House:
     """A second organization in the same database."""

@@ -10,7 +10,7 @@ from tests.foundation.furnished import furnish, walled_models
 from tests.make import House
 
 FACTS = [model for model in walled_models() if issubclass(model, Fact)]
-CHANGES = ["UPDATE {} SET organization_id = organization_id", "DELETE FROM {}", "TRUNCATE {}"]
+CHANGES = ["UPDATE {} SET organization_id = organization_id", "DELETE FROM {}", "TRUNCATE {} CASCADE"]
 
 
 def test_there_are_facts_to_try():

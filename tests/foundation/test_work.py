@@ -21,7 +21,7 @@ def test_work_within_work_is_refused(house: House):
 
 def test_a_door_within_a_door_is_refused(house: House):
     with pytest.raises(RuntimeError, match="doors never call doors"), deed(house.operator) as work:
-        ACTIONS["task.open"].call(work, None)
+        ACTIONS["task.create"].call(work, None)
 
 
 def test_two_doors_one_after_the_other_are_one_work(house: House):
@@ -35,8 +35,8 @@ def test_two_doors_one_after_the_other_are_one_work(house: House):
 
 
 def test_two_doors_may_not_have_one_name():
-    with pytest.raises(ValueError, match="two doors named task.open"):
-        action("task.open")(lambda work: None)
+    with pytest.raises(ValueError, match="two doors named task.create"):
+        action("task.create")(lambda work: None)
 
 
 def test_a_door_may_not_be_async():
@@ -81,7 +81,7 @@ def test_whoever_is_inside_a_work_can_ask(house: House):
 def test_a_stale_version_is_a_conflict_that_shows_what_stands_now(house: House):
     with deed(house.operator) as work:
         task = a_task(work, "First")
-    with deed(house.sales) as work:
+    with deed(house.owner) as work:
         work.change(work.load(Task, task.pk, version=1), subject="Second")
     with pytest.raises(Conflict, match="The task was changed meanwhile. Nothing of yours was saved.") as refusal:
         with deed(house.operator) as work:

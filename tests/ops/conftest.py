@@ -1,28 +1,24 @@
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from baton.ops.postgres import stop
 from tests.ops.servers import Scratch
 
 
 @pytest.fixture(scope="session")
-def complete_home() -> Iterator[Path]:
-    """A home whose database was made once, to be copied."""
+def one_home() -> Iterator[Scratch]:
     server = Scratch()
     server.ensure()
-    stop(server.place)
-    yield server.home
+    yield server
     server.clear()
 
 
 @pytest.fixture
-def scratch(complete_home: Path) -> Iterator[Scratch]:
-    """A server with a database of its own, not started yet."""
-    server = Scratch(like=complete_home)
-    yield server
-    server.clear()
+def scratch(one_home: Scratch) -> Iterator[Scratch]:
+    """A server that was made before and does not run; making one takes seconds, so these tests share its data."""
+    one_home.sweep()
+    yield one_home
+    one_home.sweep()
 
 
 @pytest.fixture

@@ -21,13 +21,10 @@ IS_ROOT = os.geteuid() == 0
 class Scratch:
     """One home with a server of its own, in a folder whose name has a space."""
 
-    def __init__(self, *below: str, like: Path | None = None):
+    def __init__(self, *below: str):
         self.folder = Path(tempfile.mkdtemp(prefix="baton ops "))
         self.folder.chmod(0o755)
-        self.home = self.folder.joinpath(*below) if below else self.folder / "home"
-        if like:  # a copy of a complete home saves the seconds of making one
-            self.home.parent.mkdir(parents=True, exist_ok=True)
-            subprocess.run(["cp", "-a", like, self.home], check=True)
+        self.home = self.folder.joinpath(*(below or ["home"]))
         self.place: Place = find_place(self.home)
 
     def ensure(self) -> Addresses:
@@ -41,6 +38,7 @@ class Scratch:
     def fill(self) -> None:
         """Rows that were committed one by one, as deeds are."""
         with psycopg.connect(self.ensure().owner_url, autocommit=True) as connection:
+            connection.execute("DROP TABLE IF EXISTS kept")
             connection.execute("CREATE TABLE kept (n int)")
             for n in range(ROWS):
                 connection.execute("INSERT INTO kept VALUES (%s)", [n])
@@ -68,9 +66,13 @@ class Scratch:
             start_new_session=True,
         )
 
-    def clear(self) -> None:
+    def sweep(self) -> None:
+        """Nothing of it runs, and no socket of it is left; its data stays."""
         self.kill_all()
         shutil.rmtree(self.place.socket_folder, ignore_errors=True)
+
+    def clear(self) -> None:
+        self.sweep()
         shutil.rmtree(self.folder)
 
 

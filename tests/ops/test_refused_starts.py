@@ -58,9 +58,13 @@ def test_servers_that_are_too_old(bare: Scratch, monkeypatch: pytest.MonkeyPatch
 def test_data_of_a_newer_version(scratch: Scratch):
     scratch.ensure()
     stop(scratch.place)
-    (scratch.place.data / "PG_VERSION").write_text("99\n")
+    version = scratch.place.data / "PG_VERSION"
+    was = version.read_text()
+    version.write_text("99\n")
     with pytest.raises(CannotRun, match=r"was made by PostgreSQL 99, and the versions here are: 18.* The data was not touched"):
         scratch.ensure()
+    version.write_text(was)
+    assert scratch.ensure().started
 
 
 @pytest.mark.parametrize("planted", ["link", "open folder"])
@@ -85,9 +89,11 @@ def test_a_socket_folder_laid_there_by_somebody_else(scratch: Scratch, planted: 
 
 def test_a_lost_password_file(scratch: Scratch):
     scratch.ensure()
-    (scratch.place.cluster / "baton_app.password").unlink()
+    file = scratch.place.cluster / "baton_app.password"
+    file.rename(file.with_name("hidden"))
     with pytest.raises(CannotRun, match=r"password file .*baton_app.password is missing.* The data was not touched"):
         scratch.ensure()
+    file.with_name("hidden").rename(file)
 
 
 def test_root_without_the_user_nobody(monkeypatch: pytest.MonkeyPatch):

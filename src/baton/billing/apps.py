@@ -8,5 +8,5 @@ class BillingConfig(AppConfig):
     label = "billing"
 
     def ready(self) -> None:
-        for part in ("locks", "actions.founding", "actions.handoff", "actions.invoices", "queries", "jobs"):
+        for part in ("locks", "actions.founding", "actions.handoff", "actions.invoices", "actions.payments", "queries", "jobs"):
             import_module(f"baton.billing.{part}")

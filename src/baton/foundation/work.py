@@ -82,7 +82,9 @@ class Work:
         NotAllowed when the actor sees it, but the deed reaches only his own or his team's.
         """
         found: Any = model.objects.visible_to(self.actor).filter(pk=id)
-        row = found.select_for_update(of=("self",), no_key=True).first()
+        if issubclass(model, Row):  # what is only ever added cannot change under us, and may not be locked
+            found = found.select_for_update(of=("self",), no_key=True)
+        row = found.first()
         if row is None:
             raise NotFound(f"There is no {model.NOUN.replace('_', ' ')} {id}.")
         scope = self.actor.rights.scope(self.deed) or "all"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import ClassVar, Protocol
 from uuid import UUID
 
 from baton.core.postings import LEDGER_ACCOUNTS, Posting
@@ -19,10 +19,14 @@ ENTRY = (
 class Source(Protocol):
     """The document or payment that money moved by: it says whose, and in which currency."""
 
-    NOUN: str
-    pk: UUID
-    account_id: UUID
-    currency: str
+    NOUN: ClassVar[str]
+
+    @property
+    def pk(self) -> UUID: ...
+    @property
+    def account_id(self) -> UUID: ...
+    @property
+    def currency(self) -> str: ...
 
 
 def open_books(work: Work) -> None:

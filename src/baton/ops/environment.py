@@ -17,13 +17,10 @@ def choose_database(*, as_owner: bool = False) -> bool:
 
     They come from the environment or .env (each also as …_FILE); unset, the embedded server is started.
     """
-    env = environ.FileAwareEnv()
     file = Path(os.environ.get("BATON_HOME") or CHECKOUT) / ".env"
     if file.is_file():
-        env.read_env(file)
-    app_url = env.str("DATABASE_URL", default="")
-    owner_url = env.str("DATABASE_OWNER_URL", default="")
-    direct_url = env.str("DATABASE_DIRECT_URL", default="")
+        environ.Env.read_env(file)
+    app_url, owner_url, direct_url = map(value, ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_DIRECT_URL"))
     if owner_url and not app_url:
         raise WrongUsage("DATABASE_OWNER_URL is set and DATABASE_URL is not: set both, or neither. Nothing was started.")
     if not app_url:
@@ -33,11 +30,23 @@ def choose_database(*, as_owner: bool = False) -> bool:
             "This command works as the role that owns the tables, and DATABASE_OWNER_URL is not set. Nothing was done. "
             "Set it to that role's login."
         )
-    if direct_url:
-        os.environ["DATABASE_DIRECT_URL"] = direct_url  # the worker reads it, past Django's settings
+    for name, url in (("DATABASE_URL", app_url), ("DATABASE_OWNER_URL", owner_url), ("DATABASE_DIRECT_URL", direct_url)):
+        if url:
+            os.environ[name] = url  # for the children, which read no files
     os.environ[AS_OWNER] = "1" if as_owner else ""
     os.environ[EMBEDDED] = "" if app_url else "1"
     return not app_url
+
+
+def value(name: str) -> str:
+    """A name of the configuration, from the environment or from the file that its …_FILE names."""
+    file = os.environ.get(f"{name}_FILE")
+    if not file:
+        return os.environ.get(name, "")
+    try:
+        return Path(file).read_text().strip()
+    except OSError as problem:
+        raise CannotRun(f"{name}_FILE names {file}, which cannot be read: {problem.strerror}. Nothing was done.") from None
 
 
 def use_embedded() -> None:

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from baton.foundation.backend.base import as_owner
 from baton.foundation.models.row import Recorded
-from baton.upkeep import books, walls
+from baton.upkeep import books, settlement, walls
 from baton.upkeep.found import Found
 
 
@@ -38,7 +38,7 @@ CHECKS: dict[str, Check] = {
     "V2": Check("numbers run from 1 without gap or repeat", books.numbers_without_gap),
     "V3": Check("each document has exactly its ledger entries", books.documents_are_booked),
     "V4": Check("the ledger's receivable is the sum of open balances", books.balances_agree),
-    "V5": Check("a document's settlement follows from its ledger", waits_for("payment", "credit_note", "allocation")),
+    "V5": Check("a document's settlement follows from its ledger", settlement.settlements_follow),
     "V6": Check("each outside effect was ordered once and done at most once", waits_for("charge", "message", "delivery")),
     "V7": Check("the audit's chain is whole", waits_for("seal")),
     "V8": Check("no record refers to another organization's", walls.no_stranger),

@@ -24,3 +24,10 @@ def test_the_audit_is_for_who_may_see_it(desk, house):
     assert entry["changes"][0]["fields"]["name"] == [None, "Acme"]
     for role in ("billing", "sales", "read only"):
         assert desk.all("audit", by=house.person(role)) == []
+
+
+def test_a_seller_sees_what_happened_to_his_own_accounts_and_to_no_other(desk, house):
+    own = desk.account("Own", by=house.sales)
+    desk.account("Foreign", by=house.billing)
+    seen = desk.all("event", by=house.sales)
+    assert {event["account"] for event in seen} == {own}

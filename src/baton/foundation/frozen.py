@@ -87,19 +87,15 @@ class Frozen(Operation):
 
 
 class FrozenPart(Operation):
-    """Let the parts of a record be added, changed and removed only while a condition on the record does not hold.
-
-    `frozen` is that condition for what is there; `sealed` the one from which on nothing is added either.
-    """
+    """Let no part of a record be added, changed or removed once a condition on the record holds."""
 
     reduces_to_sql = True
     reversible = False
 
-    def __init__(self, model: str, whole: str, *, frozen: str, sealed: str):
+    def __init__(self, model: str, whole: str, condition: str):
         self.model = model
         self.whole = whole
-        self.frozen = frozen
-        self.sealed = sealed
+        self.condition = condition
 
     def state_forwards(self, app_label: str, state: Any) -> None:
         """Freezing changes the database, not the models."""
@@ -107,7 +103,7 @@ class FrozenPart(Operation):
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         schema_editor.execute(FUNCTIONS)
         model = to_state.apps.get_model(app_label, self.model)
-        for statement in frozen_part_sql(model, self.whole, self.frozen, self.sealed):
+        for statement in frozen_part_sql(model, self.whole, self.condition):
             schema_editor.execute(statement)
 
     def describe(self) -> str:
@@ -123,13 +119,14 @@ def frozen_sql(model: type[Model], field: str, spared: Mapping[str, Sequence[str
     ]
 
 
-def frozen_part_sql(model: type[Model], whole: str, frozen: str, sealed: str) -> list[str]:
+def frozen_part_sql(model: type[Model], whole: str, condition: str) -> list[str]:
     """The triggers of a part that freezes with its whole; they may be made again."""
-    table, field = model._meta.db_table, model._meta.get_field(whole)
-    arguments = f"'{field.related_model._meta.db_table}', '{field.column}'"  # type: ignore[union-attr]  # a reference
+    table = model._meta.db_table
+    field: Any = model._meta.get_field(whole)
+    arguments = f"'{field.related_model._meta.db_table}', '{field.column}', $${condition}$$"
     return [
         f"CREATE OR REPLACE TRIGGER frozen BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW "
-        f"EXECUTE FUNCTION baton_frozen_part({arguments}, $${frozen}$$)",
+        f"EXECUTE FUNCTION baton_frozen_part({arguments})",
         f"CREATE OR REPLACE TRIGGER frozen_added AFTER INSERT ON {table} REFERENCING NEW TABLE AS added "
-        f"FOR EACH STATEMENT EXECUTE FUNCTION baton_frozen_added({arguments}, $${sealed}$$)",
+        f"FOR EACH STATEMENT EXECUTE FUNCTION baton_frozen_added({arguments})",
     ]

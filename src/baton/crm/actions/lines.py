@@ -1,4 +1,4 @@
-"""The lines of a deal, as they are typed: from the catalog by a price, or in words with a price of their own."""
+"""The lines of a deal or an invoice, as they are typed: from the catalog by a price, or in words with a price of their own."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from baton.core.pricing import charge
 from baton.crm.models import Account, Deal, DealLine, Location
 from baton.foundation.errors import Refused, require
 from baton.foundation.inputs import given
+from baton.foundation.locks import article
 from baton.foundation.work import Work
 
 MOST_LINES = 500
@@ -32,12 +33,13 @@ class LineInput:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a deal's lines may refer to: prices in its currency that hold today, places of its account."""
+    """What lines may refer to: prices in their document's currency that hold today, places of its account."""
 
     prices: dict[UUID, Price]
     locations: set[UUID]
     currency: str
     today: date
+    document: str
 
 
 def currency_of(work: Work, account: Account, own: str | None) -> str:
@@ -50,20 +52,21 @@ def set_lines(work: Work, deal: Deal, account: Account, entered: Sequence[LineIn
 
     Refused names each line that is wrong, by its place counted from 0.
     """
-    require(len(entered) <= MOST_LINES, f"A deal has at most {MOST_LINES} lines. Nothing was saved.", "lines")
-    ids = {line.price for line in entered if line.price}
-    choice = Choice(
-        prices=work.rows(Price).select_related("product").in_bulk(ids) if ids else {},
-        locations=_locations(work, account, entered),
-        currency=currency_of(work, account, deal.currency),
-        today=work.today,
-    )
+    choice = choice_for(work, entered, account, currency_of(work, account, deal.currency))
     rows = [
         (deal.pk, place, line.price, line.description.strip(), line.quantity, line.unit_minor, line.discount_percent, line.location)
         for place, line in enumerate(checked(entered, choice), 1)
     ]
     work.remove(*work.rows(DealLine).filter(deal=deal))
     work.create_many(DealLine, COLUMNS, rows)
+
+
+def choice_for(work: Work, entered: Sequence[LineInput], account: Account, currency: str, document: str = "deal") -> Choice:
+    """Step: what these lines may refer to; the document they stand on is named in what is refused."""
+    require(len(entered) <= MOST_LINES, f"A document has at most {MOST_LINES} lines. Nothing was saved.", "lines")
+    ids = {line.price for line in entered if line.price}
+    prices = work.rows(Price).select_related("product").in_bulk(ids) if ids else {}
+    return Choice(prices, _locations(work, account, entered), currency, work.today, document)
 
 
 def checked(entered: Sequence[LineInput], choice: Choice) -> Sequence[LineInput]:
@@ -84,7 +87,7 @@ def fault_of(line: LineInput, choice: Choice) -> tuple[str, str] | None:
     price = choice.prices.get(line.price) if line.price else None
     if line.price and price is None:
         return "price", f"There is no price {line.price}: choose one from the catalog."
-    if price and (why := fault_of_price(price, choice.currency, choice.today)):
+    if price and (why := fault_of_price(price, choice.currency, choice.today, choice.document)):
         return "price", why
     if price is None and (line.unit_minor is None or not line.description.strip()):
         return "price", "It needs a price from the catalog, or a description and a unit price."
@@ -94,18 +97,18 @@ def fault_of(line: LineInput, choice: Choice) -> tuple[str, str] | None:
     return _fault_of_numbers(line, price, unit_minor)
 
 
-def fault_of_price(price: Price, currency: str, today: date) -> str:
-    """Why a price cannot stand on a deal in a currency; empty when it can."""
+def fault_of_price(price: Price, currency: str, today: date, document: str = "deal") -> str:
+    """Why a price cannot stand on a deal or an invoice in a currency; empty when it can."""
     name = price.product.name
     if price.every_n is not None:
         return (
-            f"{name} is paid every {price.every_n} {price.every_unit}, and a price that comes back cannot be put on a "
-            "deal yet: choose a one-off price."
+            f"{name} is paid every {price.every_n} {price.every_unit}, and a price that comes back cannot be put on "
+            f"{article(document)} yet: choose a one-off price."
         )
     if price.until_on is not None and price.until_on <= today:
         return f"This price of {name} ended on {price.until_on}: choose the one that followed it."
     if price.currency != currency:
-        return f"{name} is priced in {price.currency}, but the deal is in {currency}: choose a price in that currency."
+        return f"{name} is priced in {price.currency}, but the {document} is in {currency}: choose a price in that currency."
     return ""
 
 

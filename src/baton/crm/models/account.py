@@ -7,7 +7,8 @@ from baton.catalog.models import UNITS
 from baton.crm.models.team import reach
 from baton.foundation.actors import Actor, Scope
 from baton.foundation.columns import CurrencyField, Reference
-from baton.foundation.models import Row, User
+from baton.foundation.models import Announcement, Row, User
+from baton.foundation.models.row import WITHIN
 
 TERMS = ("net", "end_of_month", "day_of_next_month")
 
@@ -97,6 +98,13 @@ def of_account(account_id: UUID) -> Q:
     """Rows whose account is this one or was merged into the same."""
     survivor = Account.objects.filter(pk=account_id).values("survivor")
     return Q(account__in=Account.objects.filter(survivor__in=survivor).values("pk"))
+
+
+def _told_of(actor: Actor, scope: Scope) -> Q:
+    return Q(account_id__in=Account.objects.filter(Account.within(actor, scope)).values("pk"))
+
+
+WITHIN[Announcement] = _told_of  # what happened is seen by whoever sees the account it happened to
 
 
 class Location(Row):

@@ -1,5 +1,6 @@
 """What every house table has: an id made by us, its organization, and a wall around it."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 from uuid import UUID
 
@@ -11,6 +12,10 @@ from baton.foundation.keys import new_id
 
 if TYPE_CHECKING:
     from baton.foundation.actors import Actor, Scope
+
+
+# What lies in an actor's reach, of models whose owner only a higher room knows; that room fills this in.
+WITHIN: dict[type["Walled"], Callable[["Actor", "Scope"], Q]] = {}
 
 
 class Rows(models.QuerySet[Any]):
@@ -75,8 +80,10 @@ class Walled(Recorded):
 
     @classmethod
     def within(cls, actor: "Actor", scope: "Scope") -> Q:
-        """Rows in the actor's own, team's or everybody's reach.  A model with an owner says more."""
-        return Q() if scope == "all" else Q(pk__in=())
+        """Rows in the actor's own, team's or everybody's reach.  A model with an owner says more, or a higher room does."""
+        if scope == "all":
+            return Q()
+        return WITHIN[cls](actor, scope) if cls in WITHIN else Q(pk__in=())
 
     @classmethod
     def of_survivor(cls, account_id: UUID) -> Q:

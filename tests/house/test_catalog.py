@@ -59,13 +59,8 @@ def test_what_is_only_added_may_be_changed_by_nobody(model):
 
 
 def test_every_reference_carries_the_organization(model):
-    keys = {
-        name: words
-        for name, words in ask(
-            "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = %s::regclass AND contype = 'f' AND convalidated",
-            model._meta.db_table,
-        )
-    }
+    statement = "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = %s::regclass AND contype = 'f' AND convalidated"
+    keys = dict(ask(statement, model._meta.db_table))
     for field in references(model):
         target = field.related_model._meta.db_table
         wanted = f"FOREIGN KEY (organization_id, {field.column}) REFERENCES {target}(organization_id, id)"

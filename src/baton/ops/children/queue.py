@@ -2,6 +2,7 @@
 
 import os
 from contextlib import asynccontextmanager
+from typing import Any
 
 from procrastinate import App, PsycopgConnector
 from psycopg import AsyncConnection
@@ -12,7 +13,7 @@ OWN_CONNECTIONS = 2  # fetching and heartbeats, beside the jobs
 class DirectListen(PsycopgConnector):
     """Listens on a connection of its own: a pooler in transaction mode passes no notifications on."""
 
-    def __init__(self, listen: str, **pool):
+    def __init__(self, listen: str, **pool: Any):
         super().__init__(**pool)
         self.listen = listen
 

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any, BinaryIO
 
 from baton.ops.errors import CannotRun
 from baton.ops.postgres.addresses import APP, DATABASE, OWNER, SUPERUSER, write_password
@@ -52,7 +53,7 @@ def initialise(place: Place, binaries: Binaries, data: Path, password: str) -> N
         )  # fmt: skip
 
 
-def password_pipe(password: str, place: Place):
+def password_pipe(password: str, place: Place) -> BinaryIO:
     """A pipe that holds the password, readable by the server's user: it stands in no file of theirs."""
     reading, writing = os.pipe()
     os.write(writing, f"{password}\n".encode())
@@ -72,11 +73,12 @@ def make_roles(place: Place, binaries: Binaries, data: Path, owner_password: str
         raise CannotRun(f"The database's roles could not be made, so no database was made. PostgreSQL says:\n{said}")
 
 
-def run_program(place: Place, command: list[str], **options) -> str:
+def run_program(place: Place, command: list[str], **options: Any) -> str:
     """Run one of PostgreSQL's programs as the server's user; its errors and warnings."""
-    stdin = {} if "input" in options else {"stdin": subprocess.DEVNULL}
-    done = subprocess.run(
-        command, cwd="/", env=ENVIRONMENT, umask=0o077, capture_output=True, **stdin, **options, **place.account.child
+    if "input" not in options:
+        options["stdin"] = subprocess.DEVNULL
+    done: subprocess.CompletedProcess[bytes] = subprocess.run(
+        command, cwd="/", env=ENVIRONMENT, umask=0o077, capture_output=True, **options, **place.account.child
     )
     said = done.stderr.decode(errors="replace").strip()
     if done.returncode:

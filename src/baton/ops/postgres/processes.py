@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from baton.ops.postgres.place import Account
@@ -50,7 +51,7 @@ def end(pids: set[int], *, how: signal.Signals, seconds: float) -> bool:
     return wait_until(lambda: not any(map(is_alive, pids)), seconds)
 
 
-def wait_until(holds, seconds: float) -> bool:
+def wait_until(holds: Callable[[], object], seconds: float) -> bool:
     """Ask every 5 ms until the answer is yes; False when it did not become so in time."""
     until = time.monotonic() + seconds
     while not holds():

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from procrastinate import App
 
-from baton.billing.jobs import recheck_drafts
+from baton.billing.jobs import recheck_drafts, send_invoices
 from baton.foundation import duties, hearing, jobs
 from baton.foundation.duties import Duty, each_due
 
@@ -19,6 +19,7 @@ HEARS: dict[str, list[hearing.Handler]] = {name: [recheck_drafts] for name in FO
 DUTIES = [
     Duty("requeue_stalled", "*/10 * * * * *", timedelta(minutes=2), jobs.requeue_stalled),
     Duty("delete_old_jobs", "0 20 3 * * *", timedelta(hours=26), jobs.delete_old_jobs),
+    Duty("send_invoices", "*/5 * * * * *", timedelta(minutes=2), each_due("send_invoices", send_invoices)),
     Duty("forget_keys", "0 */10 * * * *", timedelta(minutes=30), each_due("forget_keys", jobs.forget_keys)),
 ]
 

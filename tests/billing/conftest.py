@@ -7,6 +7,7 @@ from baton.foundation.keys import new_id
 from baton.foundation.performing import perform
 from baton.ledger.actions import post
 from tests.make import House
+from tests.stories.conftest import Story
 
 
 class Till:
@@ -47,3 +48,13 @@ def till(house: House) -> Till:
 @pytest.fixture
 def standing_till(standing_house: House) -> Till:
     return Till(standing_house)
+
+
+@pytest.fixture
+def story(house: House) -> Story:
+    """A firm that sells audits, taxed at 19 %, and books, which are zero rated."""
+    told = Story(house)
+    told.rate("19")
+    told.product("Audit", "1200.00 EUR", unit="day")
+    told.product("Book", "33.35 EUR", tax_category="Z", is_goods=True)
+    return told

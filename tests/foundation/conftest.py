@@ -1,12 +1,15 @@
 """What the foundation's tests stand on: a neighbour behind the same wall, and the owner's login."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
 
+from baton.foundation import duties
+from baton.foundation.duties import Duty
 from tests.foundation.furnished import furnish
 from tests.make import House
 
@@ -38,6 +41,17 @@ def owner(transactional_db) -> Iterator[psycopg.Connection]:
     ) as connected:
         connected.execute("SET lock_timeout = '5s'")
         yield connected
+
+
+@pytest.fixture
+def only_probe() -> Iterator[dict[str, Duty]]:
+    """The table of duties with one probe in it, for this test."""
+    before = dict(duties.DUTIES)
+    duties.DUTIES.clear()
+    duties.DUTIES["probe"] = Duty("probe", "* * * * * *", timedelta(minutes=2), lambda: None)
+    yield duties.DUTIES
+    duties.DUTIES.clear()
+    duties.DUTIES.update(before)
 
 
 @pytest.fixture

@@ -1,43 +1,22 @@
 """Periodic work: who has some, by whose clock; the proof that it was done; and who says so when it was not."""
 
-import smtplib
-import socket
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.handlers import Message
-from django.db import connection
 
-from baton.foundation import duties, watchdog
+from baton.foundation import duties
 from baton.foundation.clock import real_now
 from baton.foundation.duties import Duty, due_organizations, each_due, expect, runner, standings
 from baton.foundation.models import Due, Proof
 from baton.foundation.organizations import move_clock
 from tests.foundation.furnished import deed
+from tests.foundation.watched import proven
 from tests.make import House
-
-
-@pytest.fixture
-def only() -> Iterator[dict[str, Duty]]:
-    """The table of duties with one probe in it, for this test."""
-    before = dict(duties.DUTIES)
-    duties.DUTIES.clear()
-    duties.DUTIES["probe"] = Duty("probe", "* * * * * *", timedelta(minutes=2), lambda: None)
-    yield duties.DUTIES
-    duties.DUTIES.clear()
-    duties.DUTIES.update(before)
 
 
 def run(round_, name: str = "probe") -> None:
     runner(Duty(name, "* * * * * *", timedelta(minutes=2), round_))(0)
-
-
-def proven(minutes_ago: float, name: str = "probe", **more) -> None:
-    at = real_now() - timedelta(minutes=minutes_ago)
-    Proof.objects.update_or_create(duty=name, defaults={"since": at, "succeeded_at": at, **more})
 
 
 def test_a_round_that_ran_through_leaves_proof(db):
@@ -126,12 +105,12 @@ def test_one_organization_that_fails_does_not_keep_the_others_from_their_turn(ho
 
 
 @pytest.mark.parametrize(("minutes", "is_late"), [(1.9, False), (2.1, True)])
-def test_a_duty_is_late_when_it_is_silent_for_longer_than_it_may(db, only, minutes: float, is_late: bool):
+def test_a_duty_is_late_when_it_is_silent_for_longer_than_it_may(db, only_probe, minutes: float, is_late: bool):
     proven(minutes)
     assert [standing.is_late for standing in standings()] == [is_late]
 
 
-def test_a_duty_that_never_ran_is_late_from_the_first_start_on(db, only):
+def test_a_duty_that_never_ran_is_late_from_the_first_start_on(db, only_probe):
     assert standings()[0].is_late  # nobody has even begun to watch it
     expect()
     assert not standings()[0].is_late
@@ -139,13 +118,13 @@ def test_a_duty_that_never_ran_is_late_from_the_first_start_on(db, only):
     assert standings()[0].words == "Duty probe is late: has never succeeded, allowed silence 0:02:00."
 
 
-def test_a_second_start_does_not_forgive_the_silence(db, only):
+def test_a_second_start_does_not_forgive_the_silence(db, only_probe):
     proven(3, succeeded_at=None)
     expect()
     assert standings()[0].is_late
 
 
-def test_the_words_say_when_it_last_succeeded_and_what_stopped_it(db, only):
+def test_the_words_say_when_it_last_succeeded_and_what_stopped_it(db, only_probe):
     proven(3, error="ValueError: no paper")
     words = standings()[0].words
     assert words.startswith("Duty probe is late: last succeeded 20")
@@ -157,131 +136,3 @@ def test_every_duty_of_wiring_is_watched_and_known_to_the_queue():
     for duty in duties.DUTIES.values():
         assert len(duty.cron.split()) == 6, "six fields, seconds first"
         assert duty.silence > timedelta(0)
-
-
-class Letters(Message):
-    def __init__(self) -> None:
-        super().__init__()
-        self.taken: list = []
-
-    def handle_message(self, message) -> None:
-        self.taken.append(message)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@pytest.fixture
-def letterbox(settings) -> Iterator[list]:
-    """A real mail server on this machine, and what it took."""
-    letters = Letters()
-    server = Controller(letters, hostname="127.0.0.1", port=free_port())
-    server.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = server.hostname, server.port
-    settings.EMAIL_URL = f"smtp://{server.hostname}:{server.port}"
-    yield letters.taken
-    server.stop()
-
-
-@pytest.fixture
-def fresh_watchdog() -> Iterator[None]:
-    watchdog._told.clear()
-    yield
-    watchdog._told.clear()
-
-
-def test_the_watchdog_says_every_time_what_is_late_and_writes_to_the_owners_once(
-    house: House, sandbox: House, only, letterbox: list, fresh_watchdog
-):
-    house.person("owner", "olga@example.org")
-    house.person("billing", "bert@example.org")
-    sandbox.person("owner", "sandy@example.org")
-    proven(1)
-    assert (watchdog.check(), letterbox) == ([], [])
-    proven(3)
-    words = standings()[0].words
-    assert watchdog.check() == watchdog.check() == [words]
-    (letter,) = letterbox
-    assert (letter["To"], letter["Subject"]) == ("olga@example.org", "Baton: 1 duty late")
-    assert words in letter.get_payload()
-    assert "/healthz/duties" in letter.get_payload()
-
-
-def test_a_duty_that_is_late_again_is_told_again(house: House, only, letterbox: list, fresh_watchdog):
-    house.person("owner", "olga@example.org")
-    for minutes in (3, 1, 3):
-        proven(minutes)
-        watchdog.check()
-    assert len(letterbox) == 2
-
-
-def test_while_the_mail_server_is_away_the_watchdog_fails_loudly_and_tries_again(
-    house: House, only, letterbox: list, fresh_watchdog, settings
-):
-    house.person("owner", "olga@example.org")
-    proven(3)
-    port, settings.EMAIL_PORT = settings.EMAIL_PORT, free_port()
-    with pytest.raises((OSError, smtplib.SMTPException)):
-        watchdog.check()
-    settings.EMAIL_PORT = port
-    assert watchdog.check()
-    assert len(letterbox) == 1
-
-
-def test_without_a_mail_server_the_watchdog_still_says_it(house: House, only, fresh_watchdog, settings):
-    settings.EMAIL_URL = ""
-    house.person("owner", "olga@example.org")
-    proven(3)
-    assert len(watchdog.check()) == 1
-
-
-def ask(client, path: str) -> tuple[int, dict]:
-    answer = client.get(path)
-    return answer.status_code, answer.json()
-
-
-def test_the_health_of_duties_is_503_while_one_is_late(db, only, client):
-    proven(1)
-    status, said = ask(client, "/healthz/duties")
-    assert (status, said["ok"], said["late"], list(said["succeeded_at"])) == (200, True, [], ["probe"])
-    proven(3)
-    status, said = ask(client, "/healthz/duties")
-    assert (status, said["ok"], said["late"]) == (503, False, [standings()[0].words])
-
-
-def test_a_process_that_answers_is_well(client):
-    assert ask(client, "/healthz") == (200, {"ok": True})
-
-
-def test_baton_is_ready_when_no_migration_waits(db, client):
-    assert ask(client, "/readyz") == (200, {"ok": True, "pending": []})
-
-
-def test_baton_is_not_ready_while_a_migration_waits(transactional_db, owner, client):
-    (id,) = owner.execute("SELECT id FROM django_migrations WHERE app = 'billing' AND name = '0001_initial'").fetchone()
-    owner.execute("UPDATE django_migrations SET app = 'elsewhere' WHERE id = %s", [id])
-    try:
-        assert ask(client, "/readyz") == (503, {"ok": False, "pending": ["billing.0001_initial"]})
-    finally:
-        owner.execute("UPDATE django_migrations SET app = 'billing' WHERE id = %s", [id])
-
-
-def test_baton_is_not_ready_without_its_database(transactional_db, client):
-    connection.close()
-    name = connection.settings_dict["NAME"]
-    connection.settings_dict["NAME"] = "nowhere"
-    try:
-        status, said = ask(client, "/readyz")
-    finally:
-        connection.close()
-        connection.settings_dict["NAME"] = name
-    assert (status, said) == (503, {"ok": False, "words": "The database does not answer: OperationalError."})
-
-
-@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/healthz/duties"])
-def test_health_is_only_asked_after(client, path: str):
-    assert client.post(path).status_code == 405

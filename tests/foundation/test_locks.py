@@ -32,13 +32,21 @@ def change(work, **fields):
     work.change(work.load(Account, work.rows(Account).get().pk), **fields)
 
 
+def change_many(work, **fields):
+    accounts = [work.load(Account, work.rows(Account).get().pk)]
+    work.change_many(accounts, list(fields), [tuple(fields.values())])
+
+
+WRITES = [create, create_many, change, change_many]
+
+
 @pytest.fixture
 def account(house: House) -> Account:
     with deed(house.operator) as work:
         return an_account(work)
 
 
-@pytest.mark.parametrize("write", [create, create_many, change])
+@pytest.mark.parametrize("write", WRITES)
 def test_a_field_of_a_group_the_role_may_not_write_is_refused_by_name(house: House, account: Account, write):
     with pytest.raises(NotAllowed) as refusal, deed(holder(house, "relationship")) as work:
         write(work, credit_limit_minor=1, phone="1")
@@ -48,7 +56,7 @@ def test_a_field_of_a_group_the_role_may_not_write_is_refused_by_name(house: Hou
         assert list(Account.objects.values_list("credit_limit_minor", "phone")) == [(None, "")]
 
 
-@pytest.mark.parametrize("write", [create, create_many, change])
+@pytest.mark.parametrize("write", WRITES)
 def test_a_field_of_a_group_the_role_may_write_is_written(house: House, account: Account, write):
     with deed(holder(house, "relationship", "terms")) as work:
         write(work, credit_limit_minor=1)
@@ -95,6 +103,8 @@ def test_a_record_is_frozen_by_its_state_but_for_what_is_spared(house: House, fr
             work.change(task, subject="After", next_step="Rest")
         assert refusal.value.words == "The task is done, so subject can no longer change. Nothing was saved."
         assert refusal.value.fields == {"subject": "fixed once done"}
+        with pytest.raises(Refused, match="The task is done, so subject can no longer change"):
+            work.change_many([task], ["subject"], [("After",)])
         work.change(task, next_step="Rest")
     with house.look():
         assert list(Task.objects.values_list("subject", "next_step")) == [("Before", "Rest")]

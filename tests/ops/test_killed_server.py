@@ -40,8 +40,10 @@ def test_the_next_command_waits_for_a_server_whose_starter_was_killed(scratch: S
     starter = scratch.start_elsewhere()
     assert wait_until(lambda: scratch.processes(), 20)
     os.killpg(starter.pid, signal.SIGKILL)
+    left = scratch.processes()
     starter.communicate()
     assert scratch.count() == ROWS
+    assert scratch.postmaster() in left, "a server that recovers was stopped and has to begin again"
 
 
 def test_four_starts_at_once_make_one_server_under_a_path_longer_than_a_socket_may_have():

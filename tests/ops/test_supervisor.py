@@ -64,6 +64,7 @@ def test_a_killed_child_comes_back_and_what_it_left_is_swept(tmp_path: Path, cap
         return len(pids(file)) == 2
 
     assert supervised([stand_in(file, "obedient")], killed_once_and_back) == 0
+    assert len(pids(file)) == 2
     assert none_is_left(file)
     assert "baton: obedient has ended (-9); started again in 1 s" in capsys.readouterr().err
 

@@ -116,6 +116,37 @@ def test_no_tax_rate_holds_the_draft_until_there_is_one(story: Story):
     assert story.invoice(draft).splitlines()[-1] == "net 100.00 + tax 19.00 = 119.00 EUR"
 
 
+def test_reverse_charge_moves_the_tax_to_the_customer_and_says_why(firm: Story):
+    firm.product("Book", "20.00 EUR", is_goods=True)
+    firm.account("Acme", reverse_charge=True, tax_id="DE136695976")
+    firm.deal("Audit deal", "Acme", "1 x Audit", "2 x Book")
+    assert firm.invoice(firm.win("Audit deal")).splitlines()[2:] == [
+        "AE 0% on 1200.00 = 0.00  Reverse charge (Article 196, Directive 2006/112/EC)",
+        "K 0% on 40.00 = 0.00  Intra-community supply (Article 138, Directive 2006/112/EC)",
+        "net 1240.00 + tax 0.00 = 1240.00 EUR",
+    ]
+
+
+def test_an_exemption_that_holds_is_printed_with_its_reason(firm: Story):
+    firm.account("Acme", tax_exempt=True, exemption_reason="Charity, certificate 12", exemption_expires_on="2999-12-31")
+    firm.deal("Audit deal", "Acme", "1 x Audit")
+    assert "E 0% on 1200.00 = 0.00  Charity, certificate 12" in firm.invoice(firm.win("Audit deal"))
+
+
+def test_a_documents_discount_is_spread_so_that_each_tax_group_adds_up(firm: Story):
+    firm.product("Book", "0.10 EUR", tax_category="Z")
+    firm.account("Acme")
+    firm.deal("Mix", "Acme", "1 x Work at 0.10 EUR", "1 x Book", "1 x More work at 0.10 EUR", discount_percent="33.33")
+    # 33.33 % of 0.30 is 0.09999 → 0.10; a third of it each is 0.0333…, and the odd cent is the first line's:
+    # taxed 0.06 + 0.07 = 0.13 (19 % = 0.0247 → 0.02), zero rated 0.07
+    assert firm.invoice(firm.win("Mix")).splitlines()[3:] == [
+        "discount 33.33% = -0.10",
+        "S 19% on 0.13 = 0.02",
+        "Z 0% on 0.07 = 0.00",
+        "net 0.20 + tax 0.02 = 0.22 EUR",
+    ]
+
+
 def test_an_exemption_past_its_day_no_longer_holds_and_the_customer_is_taxed(firm: Story):
     firm.account("Acme", tax_exempt=True, exemption_reason="Charity", exemption_expires_on="2020-12-31")
     firm.deal("Audit", "Acme", "1 x Audit")

@@ -115,5 +115,9 @@ def test_a_merged_customer_owes_by_his_survivor(books):
     invoice = books.invoice(1)
     with books.writing() as work:
         merged = work.create(Account, survivor_id=books.account.pk, name="Brandt GmbH")
-    by_owner(("UPDATE billing_invoice SET account_id = %s WHERE id = %s", [merged.pk, invoice.pk]))
+    by_owner(
+        "ALTER TABLE billing_invoice DISABLE TRIGGER frozen",
+        ("UPDATE billing_invoice SET account_id = %s WHERE id = %s", [merged.pk, invoice.pk]),
+        "ALTER TABLE billing_invoice ENABLE TRIGGER frozen",
+    )
     assert breaches("V4") == []

@@ -8,5 +8,6 @@ class BillingConfig(AppConfig):
     label = "billing"
 
     def ready(self) -> None:
-        for part in ("locks", "actions.founding", "actions.handoff", "actions.invoices", "actions.payments", "queries", "jobs"):
+        doors = ("founding", "handoff", "invoices", "issuing", "sending", "payments", "numbering", "business")
+        for part in ("locks", *(f"actions.{noun}" for noun in doors), "queries", "letterhead", "jobs"):
             import_module(f"baton.billing.{part}")

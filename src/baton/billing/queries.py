@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 
 from baton.billing.inheritance import day_of
+from baton.billing.issued import as_issued
 from baton.billing.models import Invoice, InvoiceLine, InvoiceTaxLine
 from baton.billing.readiness import Judged, judge_accounts, judge_deals, judge_drafts
 from baton.billing.standing import standing
@@ -20,7 +21,7 @@ from baton.foundation.nouns import NOUNS, Noun, show
 from baton.foundation.plain import plain
 
 STANDING = ("id", "number", "document_state", "currency", "total_minor", "balance_minor", "due_on")
-WHOLE = ("version", "win", "delivery_state", "net_minor", "tax_minor", "issued_on", "supplied_on")
+WHOLE = ("version", "win", "delivery_state", "send_at", "void_reason", "net_minor", "tax_minor", "issued_on", "supplied_on")
 INHERITED = ("terms", "po_number", "discount_percent")
 LINE = (
     "id", "position", "description", "quantity", "unit_minor", "discount_percent", "net_minor", "price", "product",
@@ -54,9 +55,8 @@ def stands(judged: Judged, house: Organization) -> dict:
     return said | asdict(standing(invoice, day_of(house), needs_fixing=fixing))
 
 
-def standings_of_deals(actor: Actor, deals: Sequence[Deal]) -> dict[UUID, dict]:
+def standings_of_deals(actor: Actor, house: Organization, deals: Sequence[Deal]) -> dict[UUID, dict]:
     """Status back: how the invoice of each deal's last win stands; a deal without one is left out."""
-    house = _house(actor)
     invoices = see(actor, Invoice).filter(deal__in=[one.pk for one in deals]).order_by("win")
     judged: list[Any] = _judged(house, invoices)
     return {one.effective.subject.deal_id: stands(one, house) for one in judged}
@@ -64,10 +64,11 @@ def standings_of_deals(actor: Actor, deals: Sequence[Deal]) -> dict[UUID, dict]:
 
 def of_deals(actor: Actor, deals: Sequence[Deal]) -> list[dict]:
     """What billing adds to a deal: what an open one lacks, and how a won one's invoice stands."""
+    house = _house(actor)
     still_open = see(actor, Deal).filter(pk__in=[one.pk for one in deals], outcome="open")
-    judged = judge_deals(partial(see, actor), _house(actor), still_open)
+    judged = judge_deals(partial(see, actor), house, still_open)
     lacking = {one.effective.subject.pk: one.described() for one in judged}
-    invoices = standings_of_deals(actor, deals)
+    invoices = standings_of_deals(actor, house, deals)
     return [{"readiness": lacking.get(deal.pk), "invoice": invoices.get(deal.pk)} for deal in deals]
 
 
@@ -88,7 +89,8 @@ def _house(actor: Actor) -> Organization:
 
 
 def _judged(house: Organization, invoices: QuerySet[Invoice]) -> list[Judged]:
-    holds = Hold.objects.filter(subject_id=OuterRef("pk"), lifted_at=None)
+    subjects: Any = [OuterRef(name) for name in ("pk", "deal", "account", "account__survivor")]
+    holds = Hold.objects.filter(subject_id__in=subjects, lifted_at=None)
     return judge_drafts(house, invoices.annotate(is_held=Exists(holds)))
 
 
@@ -118,7 +120,7 @@ def _whole(judged: Judged, lines: list[dict]) -> dict:
         "lines": lines,
         "origins": origins,
         "readiness": judged.described() if invoice.document_state == "draft" else None,
-    }
+    } | as_issued(invoice)
 
 
 def _add(noun: str, more: Callable[[Actor, Sequence[Any]], list[dict]]) -> None:

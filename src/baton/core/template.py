@@ -59,6 +59,7 @@ class _Writer:
         self.read_bytes = self.written_bytes = self.steps = 0
 
     def write(self, nodes: Sequence[Node], values: Mapping[str, Any]) -> None:
+        """Write nodes with these values, within the bounds on steps and bytes."""
         for node in nodes:
             self._step()
             if isinstance(node, str):

@@ -50,10 +50,12 @@ class Block:
 
     @property
     def word(self) -> str:
+        """The tag that opened it."""
         return "for" if self.name else "if"
 
     @property
     def open_end(self) -> list["Node"]:
+        """Where what is read next belongs: its body, or what stands after its else."""
         return self.body if self.otherwise is None else self.otherwise
 
 
@@ -104,15 +106,18 @@ class Reader:
         self.problems: list[Problem] = []
 
     def text(self, text: str) -> None:
+        """Add text to the block that is open."""
         if text:
             self.open[-1].open_end.append(text)
 
     def tag(self, inside: str, closing: str, line: int) -> None:
+        """Add what a tag says, or note what is wrong with it."""
         words = self._print(inside, line) if closing == "}}" else self._block(inside, line)
         if words:
             self.problems.append(Problem(line, words))
 
     def finish(self) -> None:
+        """Note each block that was never closed."""
         for block in self.open[1:]:
             self.problems.append(Problem(block.line, f"{{% {block.word} %}} has no {{% end{block.word} %}}."))
 

@@ -1,6 +1,7 @@
 """Many rows of one table at once: the fast path behind `Work.create_many`."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from itertools import islice
 from typing import Any, cast
@@ -109,17 +110,26 @@ def insert_all(deed: str, batches: Iterable[tuple[type[Model], Sequence[str], Se
 
 def update(model: type[Model], columns: Sequence[str], rows: Sequence[tuple]) -> int:
     """Set columns of many rows by (id, version, *values), raising each version by one; how many were still at theirs."""
-    meta = model._meta
     fields = fields_of(model, ("id", "version", *columns))
-    changes = fields[2:]
-    arrays = ", ".join(f"%s::{type_of(f)}[]" for f in fields)
+    return sum(_update(model, fields, _with_json(fields, chunk)) for chunk in chunks(rows))
+
+
+def _update(model: type[Model], fields: Sequence[Field], rows: Sequence[Sequence[Any]]) -> int:
+    values: list[Any] = []
+    if len(rows) >= FEW:
+        source = "baton_rows"
+    elif len(rows) <= SINGLE:
+        source, values = f"(VALUES {_placeholders(fields, len(rows))})", [value for row in rows for value in row]
+    else:
+        arrays = ", ".join(f"%s::{type_of(f)}[]" for f in fields)
+        source, values = f"unnest({arrays})", [list(column) for column in zip(*rows, strict=True)]
     text = (
-        f"UPDATE {meta.db_table} AS t SET version = t.version + 1, "  # noqa: S608
-        + ", ".join(f'"{f.column}" = v."{f.column}"' for f in changes)
-        + f" FROM unnest({arrays}) AS v({_names(fields)}) WHERE t.id = v.id AND t.version = v.version"
+        f"UPDATE {model._meta.db_table} AS t SET version = t.version + 1, "  # noqa: S608
+        + ", ".join(f'"{f.column}" = v."{f.column}"' for f in fields[2:])
+        + f" FROM {source} AS v({_names(fields)}) WHERE t.id = v.id AND t.version = v.version"
     )
-    with connection.cursor() as cursor:
-        cursor.execute(text, [list(column) for column in zip(*_with_json(fields, list(rows)), strict=True)])
+    with connection.cursor() as cursor, _copied(cursor, fields, rows if len(rows) >= FEW else ()):
+        cursor.execute(text, values)
         return cursor.rowcount
 
 
@@ -141,10 +151,14 @@ def _names(fields: Sequence[Field]) -> str:
     return ", ".join(f'"{f.column}"' for f in fields)
 
 
+def _placeholders(fields: Sequence[Field], count: int) -> str:
+    row = "(" + ", ".join(f"%s::{type_of(f)}" for f in fields) + ")"
+    return ", ".join([row] * count)
+
+
 @cache
 def _values_statement(model: type[Model], fields: tuple[Field, ...], count: int) -> str:
-    row = "(" + ", ".join(f"%s::{type_of(f)}" for f in fields) + ")"
-    return f"INSERT INTO {model._meta.db_table} ({_names(fields)}) VALUES {', '.join([row] * count)}"  # noqa: S608
+    return f"INSERT INTO {model._meta.db_table} ({_names(fields)}) VALUES {_placeholders(fields, count)}"  # noqa: S608
 
 
 @cache
@@ -161,13 +175,23 @@ def _statement(model: type[Model], fields: Sequence[Field], rows: Sequence[Seque
 
 def _copy(model: type[Model], fields: Sequence[Field], rows: Sequence[Sequence[Any]]) -> None:
     """COPY may not write to a table with row-level security, so by way of a temporary one."""
-    names, types = _names(fields), [type_of(f) for f in fields]
-    shape = ", ".join(f'"{f.column}" {kind}' for f, kind in zip(fields, types, strict=True))
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE TEMPORARY TABLE baton_rows ({shape}) ON COMMIT DROP")
-        with cursor.copy("COPY baton_rows FROM STDIN (FORMAT binary)") as copy:
-            copy.set_types(types)
-            for row in rows:
-                copy.write_row(row)
+    names = _names(fields)
+    with connection.cursor() as cursor, _copied(cursor, fields, rows):
         cursor.execute(f"INSERT INTO {model._meta.db_table} ({names}) SELECT {names} FROM baton_rows")  # noqa: S608
-        cursor.execute("DROP TABLE baton_rows")
+
+
+@contextmanager
+def _copied(cursor: Any, fields: Sequence[Field], rows: Sequence[Sequence[Any]]) -> Iterator[None]:
+    """The rows in a temporary table for the block; no rows, no table."""
+    if not rows:
+        yield
+        return
+    types = [type_of(f) for f in fields]
+    shape = ", ".join(f'"{f.column}" {kind}' for f, kind in zip(fields, types, strict=True))
+    cursor.execute(f"CREATE TEMPORARY TABLE baton_rows ({shape}) ON COMMIT DROP")
+    with cursor.copy("COPY baton_rows FROM STDIN (FORMAT binary)") as copy:
+        copy.set_types(types)
+        for row in rows:
+            copy.write_row(row)
+    yield
+    cursor.execute("DROP TABLE baton_rows")

@@ -78,9 +78,9 @@ class Frozen(Operation):
         """Freezing changes the database, not the models."""
 
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        schema_editor.execute(FUNCTIONS)
+        schema_editor.execute(FUNCTIONS, params=None)
         for statement in frozen_sql(to_state.apps.get_model(app_label, self.model), self.field, self.spared):
-            schema_editor.execute(statement)
+            schema_editor.execute(statement, params=None)
 
     def describe(self) -> str:
         return f"Freeze {self.model} by its {self.field}"
@@ -101,10 +101,10 @@ class FrozenPart(Operation):
         """Freezing changes the database, not the models."""
 
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        schema_editor.execute(FUNCTIONS)
+        schema_editor.execute(FUNCTIONS, params=None)
         model = to_state.apps.get_model(app_label, self.model)
         for statement in frozen_part_sql(model, self.whole, self.condition):
-            schema_editor.execute(statement)
+            schema_editor.execute(statement, params=None)
 
     def describe(self) -> str:
         return f"Freeze {self.model} with its {self.whole}"

@@ -26,6 +26,10 @@ By = Literal["people", "system"]
 C = TypeVar("C", bound=Recorded)
 R = TypeVar("R", bound=Walled)
 V = TypeVar("V", bound=Row | Organization)
+SCHEDULE = """
+INSERT INTO foundation_due AS due (duty, organization_id, at) VALUES (%s, %s, %s)
+ON CONFLICT (duty, organization_id) DO UPDATE SET at = least(due.at, excluded.at)
+"""
 
 
 class Work:
@@ -214,10 +218,16 @@ class Work:
             self._record.announce_chunk(name, model.NOUN, chunk)
 
     def schedule(self, duty: str, at: datetime) -> None:
-        """Let a duty look at this organization at an instant of its clock, or earlier if it already would."""
-        due, made = Due.objects.get_or_create(duty=duty, organization=self.organization, defaults={"at": at})
-        if not made and at < due.at:
-            Due.objects.filter(pk=due.pk).update(at=at)
+        """Let a duty look at this organization at an instant of its clock, or earlier if it already would.
+
+        Writes even when nothing moves: who plans anew (`unschedule`) must wait for it, or would miss what it is for.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(SCHEDULE, [duty, self.organization.pk, at])
+
+    def unschedule(self, duty: str) -> None:
+        """Let a duty look at this organization no more; what still waits for it is to be scheduled after this, again."""
+        Due.objects.filter(duty=duty, organization=self.organization).delete()
 
     def finish(self) -> None:
         """Write what the deeds left to be told: audit, announcements and jobs, in this same transaction."""

@@ -10,9 +10,7 @@ from baton.billing.actions.gaps import recheck
 from baton.billing.inheritance import Effective, effective_drafts
 from baton.billing.models import Invoice, InvoiceLine, InvoiceTaxLine
 from baton.billing.reckoning import Item, Reckoned, Tariff, reckon, tariff_for
-from baton.core.money import format_minor
 from baton.core.tax import TaxDecision, TaxLine
-from baton.foundation.errors import require
 from baton.foundation.models import Rows
 from baton.foundation.work import Work
 
@@ -29,7 +27,6 @@ def make_draft(work: Work, draft: Effective, items: Sequence[Item]) -> Invoice:
     """Step: write a draft that is not stored yet, with its lines, tax and totals, and say what it lacks."""
     invoice: Any = draft.subject
     reckoned = reckon(items, draft, tariff_for(work.rows, [draft], work.organization), invoice.supplied_on)
-    require_payable(reckoned, draft.currency)
     own = {name: getattr(invoice, name) for name in OWN}
     made = work.create(Invoice, id=invoice.pk, **own, **reckoned.amounts)
     write_lines(work, made, items, reckoned)
@@ -40,12 +37,11 @@ def make_draft(work: Work, draft: Effective, items: Sequence[Item]) -> Invoice:
 
 def replace_lines(work: Work, invoice: Invoice, items: Sequence[Item]) -> None:
     """Step: give a draft other lines.  Its amounts are wrong until `refresh_drafts` follows."""
-    for line in work.rows(InvoiceLine).filter(invoice=invoice).select_related("invoice"):
-        work.remove(line)
+    work.remove(*work.rows(InvoiceLine).filter(invoice=invoice).select_related("invoice"))
     [draft] = effective_drafts(work.organization, work.rows(Invoice).filter(pk=invoice.pk))
     reckoned = reckon(items, draft, tariff_for(work.rows, [draft], work.organization), invoice.supplied_on)
-    require_payable(reckoned, invoice.currency)
     write_lines(work, invoice, items, reckoned)
+    work.touch(invoice)
 
 
 def refresh_drafts(work: Work, drafts: Rows) -> list[Invoice]:
@@ -96,12 +92,6 @@ def write_tax(work: Work, invoice: Invoice, stored: Iterable[InvoiceTaxLine], re
     rows = [(invoice.pk, t.category, t.percent, t.net_minor, t.tax_minor, t.reason) for t in wanted.values()]
     work.create_many(InvoiceTaxLine, TAX_LINE, rows)
     return moved or bool(rows)
-
-
-def require_payable(reckoned: Reckoned, currency: str) -> None:
-    """Refuse what would come to less than zero: an invoice never does."""
-    total = format_minor(reckoned.totals.total_minor, currency)
-    require(reckoned.totals.total_minor >= 0, f"The lines come to {total}; below zero it is a credit note. Nothing was saved.", "lines")
 
 
 def tax_of(decision: TaxDecision) -> dict[str, Any]:

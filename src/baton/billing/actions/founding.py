@@ -1,3 +1,5 @@
+from baton.billing.actions.business import make_business
+from baton.billing.actions.numbering import make_series
 from baton.crm.actions.pipeline import make_stages
 from baton.foundation import organizations
 from baton.foundation.actions import action
@@ -11,10 +13,12 @@ from baton.ledger.actions import open_books
 
 @action("organization.create", by="system")
 def create_organization(work: Work) -> Organization:
-    """Found the organization that the work was opened for: roles, pipeline and books with it."""
+    """Found the organization that the work was opened for: roles, pipeline, books, number series and letterhead with it."""
     made = organizations.found(work)
     make_stages(work)
     open_books(work)
+    make_series(work)
+    make_business(work)
     work.announce("organization.created", made, name=made.name)
     return made
 

@@ -55,14 +55,14 @@ def _hold(work: Work, judged: Judged, standing: dict[str, Hold]) -> None:
         wanted[REASONS[gap.code]].append(gap)
     words = {reason: " ".join(gap.words for gap in gaps) for reason, gaps in wanted.items()}
     for reason, hold in standing.items():
-        if words.get(reason) != hold.words:
+        if reason in words:
+            work.change(hold, words=words[reason])
+        else:
             lift_hold(work, hold)
+    effective = judged.effective
     for reason, said in words.items():
-        if reason not in standing or standing[reason].words != said:
-            place_hold(
-                work, judged.effective.subject, account=judged.effective.account,
-                reason=reason, source=SOURCE, words=said,
-            )  # fmt: skip
+        if reason not in standing:
+            place_hold(work, effective.subject, account=effective.account, reason=reason, source=SOURCE, words=said)
 
 
 def _ask(work: Work, judged: Judged, task: Task | None) -> None:

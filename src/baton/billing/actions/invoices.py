@@ -1,20 +1,20 @@
 """Drafts made without a deal, and what may be changed on any draft."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from baton.billing.actions.delivery import unschedule
 from baton.billing.actions.drafting import make_draft, refresh_drafts, replace_lines
 from baton.billing.actions.gaps import release
-from baton.billing.actions.lines import LineInput, check_percent, items_of
+from baton.billing.actions.lines import items_of
 from baton.billing.following import following
 from baton.billing.inheritance import effective, effective_accounts
 from baton.billing.models import Invoice
 from baton.catalog import checks
 from baton.core.terms import Terms, TermsKind
+from baton.crm.actions.lines import LineInput
 from baton.crm.models import Account
 from baton.foundation.actions import action
 from baton.foundation.errors import Refused, require
@@ -60,7 +60,6 @@ def create_invoice(work: Work, given: InvoiceInput) -> Invoice:
     account = work.load(Account, given.account)
     [sold_to] = effective_accounts(work.organization, work.rows(Account).filter(pk=account.pk))
     currency = checks.currency(given.currency) if given.currency else sold_to.currency
-    require(given.lines, "An invoice needs at least one line. Nothing was saved.", "lines")
     items = items_of(work, given.lines, sold_to.account, currency)
     entered = fields_set(given)
     own = own_fields({name: entered.get(name) for name in ("terms", "po_number", "discount_percent")})
@@ -78,15 +77,17 @@ def change_invoice(work: Work, invoice_id: UUID, given: InvoiceChange, *, versio
     """
     invoice = work.load(Invoice, invoice_id, version=version)
     require(invoice.document_state == "draft", f"The invoice is {invoice.document_state}, and only a draft can change. Nothing was saved.")
-    entered = fields_set(given)
+    before, entered = invoice.version, fields_set(given)
     lines = entered.pop("lines", None)
     work.change(invoice, **own_fields(entered))
     if lines is not None:
-        require(lines, "An invoice needs at least one line. Nothing was saved; discard the draft instead.", "lines")
         replace_lines(work, invoice, items_of(work, lines, invoice.account, invoice.currency))
     refresh_drafts(work, work.rows(Invoice).filter(pk=invoice.pk))
-    work.announce("invoice.changed", invoice, account=invoice.account_id, fields=sorted(fields_set(given)))
-    return work.load(Invoice, invoice_id)
+    changed = work.load(Invoice, invoice_id)
+    if changed.version != before:
+        unschedule(work, changed)
+        work.announce("invoice.changed", changed, account=changed.account_id, fields=sorted(fields_set(given)))
+    return changed
 
 
 @action("invoice.discard")
@@ -94,6 +95,7 @@ def discard_invoice(work: Work, invoice_id: UUID, *, version: int | None = None)
     """Put a draft away for good.  It stays on record, with what it was; a deal it came from stays won."""
     invoice = work.load(Invoice, invoice_id, version=version)
     require(invoice.document_state == "draft", f"The invoice is {invoice.document_state}, and only a draft can be discarded. Nothing was changed.")
+    unschedule(work, invoice)
     work.change(invoice, document_state="discarded")
     release(work, invoice)
     work.announce("invoice.discarded", invoice, account=invoice.account_id)
@@ -113,20 +115,16 @@ def own_fields(entered: dict[str, Any]) -> dict[str, Any]:
     """An input's fields as a draft stores them; Refused names what no draft can have."""
     fields = dict(entered)
     if "terms" in fields:
-        terms = fields.pop("terms")
-        with refusing("terms"):
-            checked = Terms(terms.kind, terms.days) if terms else None
-        fields |= {"terms_kind": checked.kind if checked else None, "terms_days": checked.days if checked else None}
-    if fields.get("discount_percent") is not None:
-        with refusing("discount_percent"):
-            check_percent(fields["discount_percent"])
+        terms = _terms(fields.pop("terms"))
+        fields |= {"terms_kind": terms.kind if terms else None, "terms_days": terms.days if terms else None}
+    percent = fields.get("discount_percent")
+    words = f"A discount is 0 to 100 percent, not {percent}. Nothing was saved."
+    require(percent is None or (percent.is_finite() and 0 <= percent <= 100), words, "discount_percent")
     return fields
 
 
-@contextmanager
-def refusing(field: str) -> Iterator[None]:
-    """What the core will not have of an input's field, as an answer for a person."""
+def _terms(entered: TermsInput | None) -> Terms | None:
     try:
-        yield
+        return Terms(entered.kind, entered.days) if entered else None
     except ValueError as error:
-        raise Refused(f"{error} Nothing was saved.", {field: str(error)}) from error
+        raise Refused(f"{error} Nothing was saved.", {"terms": str(error)}) from error

@@ -26,6 +26,7 @@ class Invoice(Row):
 
     NOUN = "invoice"
     SEE = ("invoice.see", "invoice.see_standing")
+    PERSONAL = frozenset({"snapshot"})  # it names people; the digest proves what it was
 
     account = Reference(Account, related_name="invoices")
     deal = Reference(Deal, null=True, related_name="invoices")
@@ -49,11 +50,14 @@ class Invoice(Row):
     due_on = models.DateField(null=True)
     snapshot = models.JSONField(null=True)  # parties, texts and amounts as issued
     digest = models.CharField(max_length=64, blank=True)
+    send_at = models.DateTimeField(null=True)  # when a draft is issued and sent by itself
+    void_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         indexes = [
             models.Index(name="invoice_of_account", fields=["organization", "account", "document_state"]),
             models.Index(name="invoice_by_state", fields=["organization", "document_state", "due_on"]),
+            models.Index(name="invoice_to_send", fields=["organization", "send_at"], condition=Q(send_at__isnull=False)),
         ]
         constraints = [
             models.UniqueConstraint(name="invoice_one_per_win", fields=["organization", "deal", "win"]),
@@ -73,6 +77,16 @@ class Invoice(Row):
                 name="invoice_numbered_once_issued",
                 condition=Q(document_state__in=("draft", "discarded")) & _UNNUMBERED & Q(balance_minor=0)
                 | Q(document_state__in=("issued", "void")) & _NUMBERED,
+            ),
+            models.CheckConstraint(
+                name="invoice_scheduled_while_a_draft",
+                condition=Q(delivery_state="scheduled", document_state="draft", send_at__isnull=False)
+                | ~Q(delivery_state="scheduled") & Q(send_at=None),
+            ),
+            models.CheckConstraint(name="invoice_void_owes_nothing", condition=~Q(document_state="void") | Q(balance_minor=0)),
+            models.CheckConstraint(
+                name="invoice_snapshot_has_its_digest",
+                condition=Q(snapshot=None, digest="") | Q(snapshot__isnull=False, digest__regex=r"^[0-9a-f]{64}$"),
             ),
             models.CheckConstraint(
                 name="invoice_terms_are_whole",

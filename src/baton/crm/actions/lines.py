@@ -63,7 +63,7 @@ def set_lines(work: Work, deal: Deal, account: Account, entered: Sequence[LineIn
 
 def choice_for(work: Work, entered: Sequence[LineInput], account: Account, currency: str, document: str = "deal") -> Choice:
     """Step: what these lines may refer to; the document they stand on is named in what is refused."""
-    require(len(entered) <= MOST_LINES, f"A document has at most {MOST_LINES} lines. Nothing was saved.", "lines")
+    require(len(entered) <= MOST_LINES, f"{article(document).capitalize()} has at most {MOST_LINES} lines. Nothing was saved.", "lines")
     ids = {line.price for line in entered if line.price}
     prices = work.rows(Price).select_related("product").in_bulk(ids) if ids else {}
     return Choice(prices, _locations(work, account, entered), currency, work.today, document)

@@ -1,0 +1,141 @@
+"""Before anything goes out: drafts locked, current, and lacking nothing."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
+
+from baton.billing.actions.drafting import item_of, refresh_drafts, tax_of
+from baton.billing.actions.gaps import SOURCE
+from baton.billing.inheritance import Effective, effective_drafts
+from baton.billing.models import Invoice, InvoiceLine, InvoiceTaxLine
+from baton.billing.readiness import facts
+from baton.billing.reckoning import Tariff, reckon, tariff_for
+from baton.core.readiness import readiness
+from baton.crm.models import Hold
+from baton.foundation.errors import Conflict, Refused
+from baton.foundation.models import Organization
+from baton.foundation.work import Work
+
+P = TypeVar("P", InvoiceLine, InvoiceTaxLine)
+TOLD = 10  # so many drafts that cannot go out are named in one answer
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft as it may go out, with its parts."""
+
+    effective: Effective
+    lines: list[InvoiceLine]
+    taxes: list[InvoiceTaxLine]
+
+    @property
+    def invoice(self) -> Invoice:
+        invoice: Any = self.effective.subject
+        return invoice
+
+    def gaps(self, house: Organization) -> list["Lack"]:
+        """What readiness says that it lacks."""
+        if not self.lines:
+            return [Lack("An invoice needs at least one line.", "lines")]
+        rate_found = all(line.tax_category is not None for line in self.lines)
+        asked = facts(self.effective, house, rate_found, [line.discount_percent for line in self.lines])
+        return [Lack(check.words, check.field) for check in readiness(asked).checks if check.level == "block"]
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """Why a draft cannot go out."""
+
+    words: str
+    field: str | None = None
+
+
+def checked_drafts(work: Work, ids: Sequence[UUID], outcome: str, *, as_seen: bool = False) -> list[Draft]:
+    """Step: these drafts, in this order, locked and reckoned as of now; Refused says why which of them may not go out.
+
+    Six queries, however many there are.  A draft that no longer was what it inherits is reckoned anew first, or with
+    `as_seen` a Conflict: whoever looked at it saw another one.
+    """
+    drafts = _locked(work, ids)
+    tariff = tariff_for(work.rows, [draft.effective for draft in drafts.values()], work.organization)
+    stale = [id for id, draft in drafts.items() if not _is_current(draft, tariff)]
+    if stale and as_seen:
+        words = "What the draft inherits was changed meanwhile, so it comes out different: look at it again."
+        raise Conflict(f"{words} {outcome}", current=drafts[stale[0]].invoice)
+    if stale:
+        refresh_drafts(work, work.rows(Invoice).filter(pk__in=stale))
+        drafts = _locked(work, ids)
+    lacking = _lacking(work, ids, drafts)
+    if lacking:
+        raise _refusal(lacking, drafts, outcome)
+    return [drafts[id] for id in ids]
+
+
+def _locked(work: Work, ids: Sequence[UUID]) -> dict[UUID, Draft]:
+    """Those that are drafts, locked in the order of their ids."""
+    rows = work.rows(Invoice).filter(pk__in=ids, document_state="draft").order_by("pk")
+    found = effective_drafts(work.organization, rows.select_for_update(of=("self",), no_key=True))
+    lines = _by_invoice(work.rows(InvoiceLine).filter(invoice__in=ids).select_related("product", "location").order_by("position"))
+    taxes = _by_invoice(work.rows(InvoiceTaxLine).filter(invoice__in=ids).order_by("pk"))
+    return {one.subject.pk: Draft(one, lines[one.subject.pk], taxes[one.subject.pk]) for one in found}
+
+
+def _is_current(draft: Draft, tariff: Tariff) -> bool:
+    """Is what is stored what would be reckoned now?"""
+    invoice = draft.invoice
+    now = reckon([item_of(line) for line in draft.lines], draft.effective, tariff, invoice.supplied_on)
+    if any(getattr(invoice, name) != minor for name, minor in now.amounts.items()):
+        return False
+    for line, net, decision in zip(draft.lines, now.nets, now.decisions, strict=True):
+        if line.net_minor != net or any(getattr(line, name) != value for name, value in tax_of(decision).items()):
+            return False
+    stored = {(tax.category, tax.percent, tax.net_minor, tax.tax_minor, tax.reason) for tax in draft.taxes}
+    return stored == {(tax.category, tax.percent, tax.net_minor, tax.tax_minor, tax.reason) for tax in now.totals.tax_lines}
+
+
+def _lacking(work: Work, ids: Sequence[UUID], drafts: dict[UUID, Draft]) -> dict[UUID, list[Lack]]:
+    holds = _holds(work, drafts.values())
+    lacking = {id: [Lack("Only a draft can be issued, and this is none, or no longer.")] for id in ids if id not in drafts}
+    for id, draft in drafts.items():
+        lacks = draft.gaps(work.organization) + [Lack(f"It is held: {words}") for words in holds[id]]
+        if lacks:
+            lacking[id] = lacks
+    return lacking
+
+
+def _holds(work: Work, drafts: Iterable[Draft]) -> dict[UUID, list[str]]:
+    """The words of every hold on a draft, its deal or its account; those of readiness are judged anew instead."""
+    subjects: dict[UUID, list[UUID]] = defaultdict(list)
+    for draft in drafts:
+        invoice = draft.invoice
+        for subject in {invoice.pk, invoice.deal_id, invoice.account_id, draft.effective.account.pk}:
+            if subject:
+                subjects[subject].append(invoice.pk)
+    held: dict[UUID, list[str]] = defaultdict(list)
+    standing = work.rows(Hold).filter(subject_id__in=list(subjects), lifted_at=None).exclude(source=SOURCE)
+    for hold in standing.order_by("pk"):
+        for id in subjects[hold.subject_id]:
+            held[id].append(hold.words)
+    return held
+
+
+def _refusal(lacking: dict[UUID, list[Lack]], drafts: dict[UUID, Draft], outcome: str) -> Refused:
+    if len(lacking) == 1:
+        [lacks] = lacking.values()
+        fields = {lack.field: lack.words for lack in lacks if lack.field}
+        return Refused(f"{' '.join(lack.words for lack in lacks)} {outcome}", fields)
+    named = {
+        str(id): f"{drafts[id].effective.account.name if id in drafts else id}: {' '.join(lack.words for lack in lacks)}"
+        for id, lacks in lacking.items()
+    }
+    words = " ".join(list(named.values())[:TOLD])
+    return Refused(f"{len(lacking)} drafts cannot go out. {words} {outcome}", named)
+
+
+def _by_invoice(rows: Iterable[P]) -> dict[UUID, list[P]]:
+    sorted_rows: dict[UUID, list[P]] = defaultdict(list)
+    for row in rows:
+        sorted_rows[row.invoice_id].append(row)
+    return sorted_rows

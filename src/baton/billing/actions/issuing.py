@@ -1,0 +1,96 @@
+"""Issuing: a draft gets its number, is frozen as it stands, and the ledger knows of it; and voiding one again."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from baton.billing.actions.checking import Draft, checked_drafts
+from baton.billing.actions.numbering import Taken, take_numbers
+from baton.billing.models import Business, Invoice
+from baton.billing.snapshot import digest_of, paper_of, snapshot_of
+from baton.core import postings
+from baton.core.terms import due_on
+from baton.crm.actions.tasks import finish_task
+from baton.crm.models import Task
+from baton.foundation.actions import action
+from baton.foundation.errors import require
+from baton.foundation.work import Work
+from baton.ledger.actions import Move, enter, post
+
+FROZEN = (
+    "document_state", "delivery_state", "send_at", "terms_kind", "terms_days", "po_number", "discount_percent", "series",
+    "sequence", "number", "issued_on", "due_on", "balance_minor", "snapshot", "digest",
+)  # fmt: skip
+TOLD = ("number", "total_minor", "currency", "issued_on", "due_on")
+NOTHING = "Nothing was issued."
+
+
+@action("invoice.issue")
+def issue_invoice(work: Work, invoice_id: UUID, *, issued_on: date | None = None, version: int | None = None) -> Invoice:
+    """Number a draft, freeze it, and put it on the ledger; dated today unless a day before is given.
+
+    Each invoice bears a unique sequential number (VAT Directive 2006/112/EC art. 226(2)); ours leave no gaps within a
+    series.  Refused while something lacks or a hold stands, and for a date before that of the last number given.
+    """
+    work.load(Invoice, invoice_id, version=version)
+    [invoice] = issue_many(work, [invoice_id], issued_on or work.today, as_seen=version is not None)
+    return invoice
+
+
+@action("invoice.void")
+def void_invoice(work: Work, invoice_id: UUID, *, reason: str, version: int | None = None) -> Invoice:
+    """Take an issued invoice back, before anything of it is settled.  It keeps its number, and the ledger both postings."""
+    invoice = work.load(Invoice, invoice_id, version=version)
+    state, nothing = invoice.document_state, "Nothing was changed."
+    require(reason.strip(), f"Why is it void? Say it in words. {nothing}", "reason")
+    require(state == "issued", f"The invoice is {state}, and only an issued one can be voided. {nothing}")
+    words = f"Part of {invoice.number} is settled: undo that first, or credit the invoice. {nothing}"
+    require(invoice.balance_minor == invoice.total_minor, words)
+    work.change(invoice, document_state="void", balance_minor=0, void_reason=reason.strip())
+    post(work, postings.invoice_voided(invoice.net_minor, invoice.tax_minor), invoice, item=invoice.pk)
+    work.announce("invoice.voided", invoice, account=invoice.account_id, number=invoice.number, reason=reason.strip())
+    return invoice
+
+
+def issue_many(work: Work, ids: Sequence[UUID], on: date, *, as_seen: bool = False) -> list[Invoice]:
+    """Step: issue drafts dated one day, numbered in the order given, in as many statements as one takes; all or none."""
+    require(on <= work.today, f"{on} is still to come, and an invoice is not dated ahead. {NOTHING}", "issued_on")
+    drafts = checked_drafts(work, ids, NOTHING, as_seen=as_seen)
+    paper = paper_of(work.organization, work.rows(Business).get())
+    snapshots = [snapshot_of(draft.effective, draft.lines, draft.taxes, paper, on) for draft in drafts]
+    invoices = [draft.invoice for draft in drafts]
+    _finish_tasks(work, ids)
+    numbers = take_numbers(work, "invoice", on, len(ids))
+    rows = [_frozen(*row, on) for row in zip(drafts, snapshots, numbers, strict=True)]
+    work.change_many(invoices, FROZEN, rows)
+    enter(work, (move for invoice in invoices for move in _moves(invoice)), on=on)
+    _tell(work, invoices)
+    return invoices
+
+
+def _frozen(draft: Draft, snapshot: dict[str, Any], taken: Taken, on: date) -> tuple:
+    """The values of FROZEN: what was inherited becomes the invoice's own."""
+    terms, snapshot["number"] = draft.effective.terms, taken["number"]
+    inherited = (terms.kind, terms.days, draft.effective.po_number, draft.effective.discount_percent)
+    numbered = (*taken.values(), on, due_on(terms, on))
+    return "issued", "none", None, *inherited, *numbered, draft.invoice.total_minor, snapshot, digest_of(snapshot)
+
+
+def _moves(invoice: Any) -> list[Move]:
+    owed = postings.invoice_issued(invoice.net_minor, invoice.tax_minor)
+    return [Move(posting, invoice, invoice.pk, invoice.due_on) for posting in owed]
+
+
+def _finish_tasks(work: Work, ids: Sequence[UUID]) -> None:
+    """What was asked of the drafts is answered by their going out."""
+    for task in work.rows(Task).filter(source_id__in=ids, source_kind="invoice", kind__in=("fix", "review"), state="open"):
+        finish_task(work, task)
+
+
+def _tell(work: Work, invoices: Sequence[Invoice]) -> None:
+    for invoice in invoices:
+        said = {name: getattr(invoice, name) for name in TOLD}
+        work.announce("invoice.issued", invoice, account=invoice.account_id, **said)
+        if invoice.total_minor == 0:
+            work.announce("invoice.paid", invoice, account=invoice.account_id, total_minor=0)

@@ -38,6 +38,8 @@ INSTALLED_APPS = [
     "baton.crm",
     "baton.ledger",
     "baton.billing",
+    "baton.documents",
+    "baton.messages",
 ]
 
 MIDDLEWARE = [

@@ -57,13 +57,12 @@ def test_whoever_listens_listens_to_something_that_is_said():
     assert {handler for heard in HEARS.values() for handler in heard} <= set(HANDLERS)
 
 
-@pytest.mark.parametrize("room", ["core"])
-def test_a_pure_function_says_what_it_does(room):
+def test_every_public_function_method_and_class_of_the_core_says_what_it_does():
     silent = {
-        f"{name}:{f.lineno} {f.name}"
+        f"{name}:{part.lineno} {part.name}"
         for name, tree in modules().items()
-        if name.startswith(room)
-        for f in functions(tree)
-        if not f.name.startswith("_") and not ast.get_docstring(f)
+        if name.startswith("core/")
+        for part in (*functions(tree), *(node for node in tree.body if isinstance(node, ast.ClassDef)))
+        if not part.name.startswith("_") and not ast.get_docstring(part)
     }
     assert silent == set()

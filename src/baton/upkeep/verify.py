@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from baton.foundation.backend.base import as_owner
 from baton.foundation.models.row import Recorded
-from baton.upkeep import books, settlement, walls
+from baton.upkeep import books, outgoing, settlement, walls
 from baton.upkeep.found import Found
 
 
@@ -39,10 +39,10 @@ CHECKS: dict[str, Check] = {
     "V3": Check("each document has exactly its ledger entries", books.documents_are_booked),
     "V4": Check("the ledger's receivable is the sum of open balances", books.balances_agree),
     "V5": Check("a document's settlement follows from its ledger", settlement.settlements_follow),
-    "V6": Check("each outside effect was ordered once and done at most once", waits_for("charge", "message", "delivery")),
+    "V6": Check("each outside effect was ordered once and done at most once", outgoing.messages_went_once),
     "V7": Check("the audit's chain is whole", waits_for("seal")),
     "V8": Check("no record refers to another organization's", walls.no_stranger),
-    "V9": Check("each stored document is the one that was issued", waits_for("document")),
+    "V9": Check("each stored document is the one that was issued", outgoing.documents_are_whole),
     "walls": Check("every house table stands behind its wall", walls.walls_stand),
 }
 

@@ -1,0 +1,1 @@
+"""What the customer reads and what is kept: documents, set from snapshots and stored by their content."""

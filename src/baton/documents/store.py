@@ -1,0 +1,115 @@
+"""Files by the hash of what is in them: written whole or not at all, never written again, proven when read."""
+
+import errno
+import hashlib
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, Storage
+
+HALF: Final = ".half-"  # how a file is called until it is whole
+FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
+
+
+class NotKept(OSError):
+    """The store could not take a file; nothing of it is there."""
+
+
+class NotThere(LookupError):
+    """The store has no file with this hash."""
+
+
+class Altered(ValueError):
+    """A kept file is no longer what was kept."""
+
+
+class WholeFiles(FileSystemStorage):
+    """Files on disk that appear whole: written beside their place, forced to disk, then renamed."""
+
+    def _save(self, name: str, content: Any) -> str:
+        place = Path(self.path(name))
+        place.parent.mkdir(parents=True, exist_ok=True)
+        handle, half = tempfile.mkstemp(prefix=HALF, dir=place.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                for chunk in content.chunks():
+                    file.write(chunk)
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(half, 0o440)
+            os.rename(half, place)
+        except BaseException:
+            with suppress(FileNotFoundError):
+                os.unlink(half)
+            raise
+        _force(place.parent)
+        return name
+
+
+class Store:
+    """Where documents are kept, by the SHA-256 of their content."""
+
+    def __init__(self, files: Storage):
+        self.files = files
+
+    def keep(self, content: bytes) -> str:
+        """Keep a file and answer its hash.  A file that is there already stays as it is.
+
+        NotKept when it could not be written; Altered when another content stands under its hash.
+        """
+        sha256 = hashlib.sha256(content).hexdigest()
+        name = _name(sha256)
+        if self.files.exists(name):
+            self.read(sha256)
+            return sha256
+        try:
+            self.files.save(name, ContentFile(content))
+        except OSError as error:
+            why = "the disk is full" if error.errno in FULL else (error.strerror or str(error))
+            raise NotKept(
+                error.errno,
+                f"A document of {len(content):,} bytes could not be kept: {why}. Nothing of it was written, and it is tried again; "
+                "make room, or mend the place that BATON_STORAGE names",
+            ) from error
+        return sha256
+
+    def read(self, sha256: str) -> bytes:
+        """The file with this hash.  NotThere without one; Altered when its content has another hash."""
+        name = _name(sha256)
+        try:
+            with self.files.open(name, "rb") as file:
+                content: bytes = file.read()
+        except FileNotFoundError as error:
+            raise NotThere(f"The kept file {sha256} is gone. Restore it from a backup.") from error
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise Altered(f"The kept file {sha256} was changed after it was kept. It is not given out; restore it from a backup.")
+        return content
+
+
+def store() -> Store:
+    """The store that BATON_STORAGE names: a folder as file:///…, by default var/documents in Baton's home."""
+    address = getattr(settings, "BATON_STORAGE", "") or (Path(settings.HOME) / "var" / "documents").as_uri()
+    parts = urlsplit(address)
+    if parts.scheme != "file" or not parts.path.startswith("/"):
+        raise ImproperlyConfigured(f"BATON_STORAGE is {address}; it must name a folder, as in file:///srv/baton/documents.")
+    return Store(WholeFiles(location=unquote(parts.path)))
+
+
+def _name(sha256: str) -> str:
+    return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
+
+
+def _force(folder: Path) -> None:
+    """Have the folder's entries on disk too: a rename is only then one."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

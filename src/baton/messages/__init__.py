@@ -1,0 +1,1 @@
+"""E-mail out: what is said, to whom, and what the mail server answered."""

@@ -1,0 +1,151 @@
+"""What messages does because of what it hears, and the duty that sends."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+from functools import partial
+from typing import Any, Final
+from uuid import UUID
+
+from baton.foundation.actors import Actor, system
+from baton.foundation.errors import AlreadyDone, Answer
+from baton.foundation.jobs import respond
+from baton.foundation.models import Announcement, Organization
+from baton.foundation.performing import perform, reading
+from baton.messages.actions import outcomes
+from baton.messages.actions.planning import LOST_AFTER, plan_sends
+from baton.messages.actions.queueing import queue_about
+from baton.messages.addresses import mailbox, one_line
+from baton.messages.composing import Letter, Person, compose
+from baton.messages.files import Missing, attachment_of, document_of
+from baton.messages.models import Message, Recipient
+from baton.messages.server import configured
+from baton.messages.smtp import LONGEST_WORDS, Envelope, Outcome, deliver
+from baton.messages.subjects import SUBJECTS
+
+MOST_A_ROUND: Final = 200  # so that a round ends, and proves that it did
+PAUSE: Final = timedelta(minutes=1)  # after a server that cannot be reached
+
+
+class ClaimLost(Exception):
+    """Somebody else decided about the mail while we were on our way to the server."""
+
+
+def mail_document(announcement: Announcement) -> None:
+    """A document was stored: mail it, if that was asked for."""
+    kind, id = announcement.details["subject_kind"], UUID(announcement.details["subject_id"])
+    if kind in SUBJECTS:
+        with respond(announcement, "messages.mail_document") as work:
+            queue_about(work, kind=kind, id=id, document=announcement.subject_id)
+
+
+def mail_sent_invoice(announcement: Announcement) -> None:
+    """An invoice was sent: mail it, if its document is stored already.  If not, its storing will be heard."""
+    with respond(announcement, "messages.mail_sent_invoice") as work:
+        document = document_of(work, "invoice", announcement.subject_id)
+        if document is not None:
+            queue_about(work, kind="invoice", id=announcement.subject_id, document=document)
+
+
+def send_mail(organization: Organization) -> None:
+    """One round: give up on what was lost on the way, send what waits, and put the next look to when something does."""
+    clock = system("clock", "clock", organization.pk)
+    give_up_lost(clock, organization)
+    now = organization.clock.now()
+    with reading(clock):
+        queued = Message.objects.visible_to(clock).filter(state="queued", next_try_at__lte=now).order_by("next_try_at", "pk")
+        waiting = list(queued.values_list("pk", "version")[:MOST_A_ROUND])
+    is_reached = True
+    for id, version in waiting:
+        is_reached = send(clock, id, version)
+        if not is_reached:
+            break
+    with perform(clock) as work:
+        plan_sends(work, not_before=None if is_reached else work.now + PAUSE)
+
+
+def give_up_lost(clock: Actor, organization: Organization) -> None:
+    """Mail that was claimed and never answered for: whoever sent it died on the way, perhaps after the final dot."""
+    with reading(clock):
+        lost = Message.objects.visible_to(clock).filter(state="sending", tried_at__lte=organization.clock.now() - LOST_AFTER)
+        found = list(lost)
+    for message in found:
+        _record(clock, message, outcomes.lose, words="The sending was cut off on our side.", refused={})
+
+
+def send(clock: Actor, id: UUID, version: int) -> bool:
+    """Claim one mail, hand it over, record the answer.  False when there was no server to talk to."""
+    try:
+        with perform(clock) as work:
+            message = outcomes.try_message(work, id, version=version)
+    except Answer:  # another worker has it, or it waits no longer
+        return True
+    if message.state != "sending":
+        return True
+    try:
+        outcome = handed_over(clock, message)
+    except ClaimLost:
+        return True
+    _answer(clock, message, outcome)
+    return outcome.is_reached
+
+
+def handed_over(clock: Actor, message: Message) -> Outcome:
+    """Hand a claimed mail with its document to the server; ClaimLost when it is no longer ours to hand over."""
+    with reading(clock):
+        people = list(Recipient.objects.visible_to(clock).filter(message=message).order_by("pk"))
+    waiting = tuple(mailbox(person.address) for person in people if person.state == "waiting")
+    if not waiting:
+        raise ClaimLost
+    try:
+        server = configured()
+        attachment = attachment_of(clock, message)
+    except Missing as problem:
+        return Outcome("later", one_line(str(problem))[:LONGEST_WORDS])
+    except ValueError as problem:  # no server is set
+        return Outcome("later", str(problem), is_reached=False)
+    content = compose(_letter(message, people), attachment, sent_from=server.sender)
+    envelope = Envelope(server.sender or mailbox(message.sender_address), waiting, content)
+    return deliver(server, envelope, partial(_check_claim, clock, message))
+
+
+def _letter(message: Message, people: list[Recipient]) -> Letter:
+    return Letter(
+        Person(message.sender_name, message.sender_address),
+        [Person(person.name, person.address) for person in people],
+        message.subject, message.body, message.message_id, message.written_at,
+    )  # fmt: skip
+
+
+def _check_claim(clock: Actor, message: Message) -> None:
+    """Right before the mail itself goes over: is it still ours?  A worker that was paused too long finds that it is not."""
+    with reading(clock):
+        if not Message.objects.visible_to(clock).filter(pk=message.pk, state="sending", attempts=message.attempts).exists():
+            raise ClaimLost
+
+
+def _answer(clock: Actor, message: Message, outcome: Outcome) -> None:
+    """Record what the server said, by the door that it belongs to."""
+    with reading(clock):
+        people = list(Recipient.objects.visible_to(clock).filter(message=message))
+    by_wire = {mailbox(person.address): person for person in people}
+    accepted = [by_wire[address].address for address in outcome.accepted]
+    refused = {by_wire[address].address: words for address, words in outcome.refused.items()}
+    left = [p for p in people if p.state == "waiting" and p.address not in accepted and p.address not in refused]
+    taken = any(person.state == "accepted" for person in people)
+    said: dict[str, Any] = {"words": outcome.words, "refused": refused}
+    if outcome.kind == "unknown":
+        _record(clock, message, outcomes.lose, **said)
+    elif outcome.kind == "later" or (outcome.kind == "accepted" and left):
+        _record(clock, message, outcomes.postpone, accepted=accepted, **said)
+    elif outcome.kind == "accepted" or taken:
+        _record(clock, message, outcomes.accept, accepted=accepted, **said)
+    else:
+        _record(clock, message, outcomes.fail if left else outcomes.bounce, **said)
+
+
+def _record(clock: Actor, message: Message, door: Callable[..., Message], **said: Any) -> None:
+    """Do the deed that an answer belongs to, once for each try."""
+    key = f"mail:{message.pk}:{message.attempts}:{door.__name__}"
+    with suppress(AlreadyDone), perform(clock, key=key) as work:
+        door(work, message.pk, attempt=message.attempts, **said)

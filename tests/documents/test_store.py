@@ -1,0 +1,125 @@
+"""Files are kept whole, once, and unchanged."""
+
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from baton.documents.store import HALF, Altered, NotKept, NotThere, Store, WholeFiles, store
+
+CONTENT = b"%PDF-1.7 an invoice" * 1_000
+SHA256 = hashlib.sha256(CONTENT).hexdigest()
+
+KILLED_BEFORE_RENAME = """
+import os, signal, sys
+os.rename = lambda *names: os.kill(os.getpid(), signal.SIGKILL)
+from baton.documents.store import Store, WholeFiles
+Store(WholeFiles(location=sys.argv[1])).keep(b"%PDF-1.7 an invoice" * 1_000)
+"""
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Store:
+    return Store(WholeFiles(location=tmp_path))
+
+
+def files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def test_a_file_is_found_by_the_hash_of_what_is_in_it(kept, tmp_path):
+    assert kept.keep(CONTENT) == SHA256
+    assert kept.read(SHA256) == CONTENT
+    assert files(tmp_path) == [tmp_path / SHA256[:2] / SHA256[2:4] / SHA256]
+
+
+def test_the_same_content_is_kept_once_and_not_written_again(kept, tmp_path):
+    kept.keep(CONTENT)
+    first = os.stat(files(tmp_path)[0])
+    assert kept.keep(CONTENT) == SHA256
+    second = os.stat(files(tmp_path)[0])
+    assert (first.st_ino, first.st_mtime_ns) == (second.st_ino, second.st_mtime_ns)
+    assert first.st_mode & 0o222 == 0
+
+
+def test_many_at_once_end_with_one_whole_file(kept, tmp_path):
+    threads = [threading.Thread(target=kept.keep, args=(CONTENT,)) for _ in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(files(tmp_path)) == 1
+    assert kept.read(SHA256) == CONTENT
+
+
+def test_a_crash_before_the_rename_leaves_nothing_that_could_be_read_and_the_next_try_works(kept, tmp_path):
+    path = {"PYTHONPATH": os.pathsep.join(sys.path)}
+    child = subprocess.run([sys.executable, "-c", KILLED_BEFORE_RENAME, str(tmp_path)], env=os.environ | path, check=False)
+    assert child.returncode == -signal.SIGKILL
+    assert [path.name.startswith(HALF) for path in files(tmp_path)] == [True]
+    with pytest.raises(NotThere, match="Restore it from a backup"):
+        kept.read(SHA256)
+    assert kept.keep(CONTENT) == SHA256
+    assert kept.read(SHA256) == CONTENT
+
+
+@pytest.mark.parametrize("changed", [CONTENT[:-1], CONTENT + b" ", b"", CONTENT.replace(b"an", b"no", 1)])
+def test_a_file_that_was_changed_is_told_and_not_given_out(kept, tmp_path, changed):
+    kept.keep(CONTENT)
+    path = files(tmp_path)[0]
+    path.chmod(0o600)
+    path.write_bytes(changed)
+    with pytest.raises(Altered, match="was changed"):
+        kept.read(SHA256)
+    with pytest.raises(Altered, match="was changed"):
+        kept.keep(CONTENT)
+    assert path.read_bytes() == changed
+
+
+def test_a_place_that_cannot_be_written_is_told_in_words(tmp_path):
+    (tmp_path / "taken").write_bytes(b"a file, no folder")
+    with pytest.raises(NotKept, match="Nothing of it was written"):
+        Store(WholeFiles(location=tmp_path / "taken")).keep(CONTENT)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path):
+    """A file system of 64 kB; only root may mount one."""
+    if os.geteuid() != 0:
+        pytest.skip("mounting a small tmpfs needs root")
+    place = tmp_path / "small"
+    place.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(place)], capture_output=True, check=False)
+    if mounted.returncode:
+        pytest.skip("mounting a small tmpfs is not allowed here")
+    yield place
+    subprocess.run(["umount", str(place)], check=True)
+
+
+def test_a_full_disk_is_told_and_leaves_no_half_file_and_room_mends_it(small_disk):
+    (small_disk / "filler").write_bytes(b"x" * 50_000)
+    kept = Store(WholeFiles(location=small_disk))
+    with pytest.raises(NotKept, match="the disk is full. Nothing of it was written"):
+        kept.keep(CONTENT)
+    assert files(small_disk) == [small_disk / "filler"]
+    (small_disk / "filler").unlink()
+    assert kept.read(kept.keep(CONTENT)) == CONTENT
+
+
+def test_the_setting_names_the_folder(settings, tmp_path):
+    settings.BATON_STORAGE = (tmp_path / "a b").as_uri()
+    sha256 = store().keep(CONTENT)
+    assert (tmp_path / "a b" / sha256[:2] / sha256[2:4] / sha256).is_file()
+
+
+@pytest.mark.parametrize("address", ["s3://bucket", "var/documents", "file:relative"])
+def test_a_place_we_cannot_use_is_refused_at_once(settings, address):
+    settings.BATON_STORAGE = address
+    with pytest.raises(ImproperlyConfigured, match="it must name a folder"):
+        store()

@@ -6,7 +6,7 @@ from baton.billing.actions.drafting import refresh_drafts
 from baton.billing.models import Invoice
 from baton.foundation.models import Organization
 from baton.foundation.performing import perform
-from tests.stories.conftest import Story
+from tests.story import Story
 
 
 def blocking(readiness: dict) -> list[str]:

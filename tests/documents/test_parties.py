@@ -2,9 +2,7 @@ import pytest
 from babel import Locale
 
 from baton.documents.colours import accent, ink
-from baton.documents.logos import measured
 from baton.documents.parties import address_lines, grouped_iban, tax_id_word, tax_word
-from tests.documents.pictures import jpeg, png
 
 DE = Locale("de")
 
@@ -67,14 +65,3 @@ def luminance(colour: str) -> float:
     shares = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
     red, green, blue = (share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def test_a_picture_is_known_by_its_first_bytes():
-    assert measured(png(60, 20)) == ("png", 60, 20)
-    assert measured(jpeg()) == ("jpeg", 8, 8)
-
-
-@pytest.mark.parametrize("logo", [b"", b"GIF89a", b"<svg/>", png(60, 20)[:18], jpeg()[:4], b"\xff\xd8\x00\x00\x00\x00", png(0, 20)])
-def test_what_is_no_picture_is_refused(logo):
-    with pytest.raises(ValueError, match="logo"):
-        measured(logo)

@@ -1,17 +1,18 @@
 """One row in every table of the house, so that what must hold of every model can be tried on every model.
 
-Fields are filled by their type, and references lead to the row made before; only what a CHECK is particular about
-is said in PARTICULARS.
+Fields are filled by their type, or with what a CHECK lets them be, and references lead to the row made before; what
+a CHECK is particular about beyond that is said in PARTICULARS.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
 from django.db import models
+from django.db.models import Q
 
 from baton.crm.models import Account, Hold, Task
 from baton.foundation.actors import Actor
@@ -38,14 +39,10 @@ BY_TYPE: dict[type[models.Field], Any] = {
     models.UUIDField: new_id,
 }
 PARTICULARS: dict[tuple[str, str], Any] = {
-    ("ContactRole", "role"): "buyer",
-    ("Task", "kind"): "other",
-    ("Hold", "reason"): "manual",
     ("DealLine", "unit_minor"): 1,
     ("DealLine", "description"): "x",
-    ("TaxRate", "category"): "S",
-    ("InvoiceTaxLine", "category"): "S",
-    ("Payment", "method"): "cash",
+    ("Document", "sha256"): "0" * 64,
+    ("Message", "next_try_at"): datetime(2026, 1, 5, tzinfo=UTC),
 }
 
 
@@ -113,5 +110,15 @@ def _value(field: Any, work: Work) -> Any:
         return particular
     if isinstance(field, models.DateTimeField):
         return work.now
+    if choices := _choices(field):
+        return choices[0]
     value = next(value for kind, value in BY_TYPE.items() if isinstance(field, kind))
     return value() if callable(value) else value
+
+
+def _choices(field: Any) -> list[str]:
+    """What a CHECK of the form `field IN (…)` lets a field be."""
+    checks = [c.condition for c in field.model._meta.constraints if isinstance(c, models.CheckConstraint)]
+    leaves = [child for check in checks for node in check.flatten() if isinstance(node, Q) for child in node.children]
+    said = [leaf for leaf in leaves if isinstance(leaf, tuple)]
+    return [value for name, values in said if name == f"{field.name}__in" for value in values if value]

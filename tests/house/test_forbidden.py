@@ -13,7 +13,7 @@ KEYS = {"foundation/keys.py"}
 OUTSIDE = {"messages/smtp.py", "messages/server.py"}  # the only doors to the network so far
 TIME = (
     r"\b(datetime\.(now|utcnow|today)|date\.today|timezone\.now|localdate|localtime)$"
-    r"|^(time\.)?(time|monotonic|perf_counter|time_ns)$|^time\.\w*(time|monotonic|counter)"
+    r"|^time\.\w*(time|monotonic|counter)"
 )
 CHANCE = r"^(random|secrets)(\.|$)|uuid[1-8]$|get_random_string|token_(hex|bytes|urlsafe)$|^os\.urandom"
 NETWORK = r"^(socket|smtplib|ssl|httpx|requests|urllib\.request|urllib3|aiohttp|http\.client|imaplib|poplib|ftplib)(\.|$)"
@@ -99,7 +99,7 @@ def test_rooms_above_crm_read_what_belongs_to_an_account_through_its_survivor():
     ("rule", "line"),
     [
         (TIME, "datetime.now(UTC)"), (TIME, "date.today()"), (TIME, "time.time()"), (TIME, "from time import monotonic"),
-        (TIME, "timezone.now()"), (TIME, "perf_counter()"),
+        (TIME, "timezone.now()"), (TIME, "from time import perf_counter"),
         (CHANCE, "import random"), (CHANCE, "from secrets import token_hex"), (CHANCE, "uuid4()"), (CHANCE, "uuid.uuid4()"),
         (NETWORK, "import httpx"), (NETWORK, "from urllib.request import urlopen"), (NETWORK, "import socket"), (NETWORK, "requests.get(u)"),
     ],

@@ -12,7 +12,7 @@ from baton.ledger.actions import post
 from baton.ledger.models import LedgerEntry
 from baton.ledger.queries import balance, entries, open_items
 from tests.make import House
-from tests.stories.conftest import Story
+from tests.story import Story
 
 
 @pytest.fixture

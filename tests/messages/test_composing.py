@@ -72,7 +72,7 @@ def test_line_ends_in_a_name_a_subject_or_an_id_make_no_header(text, where):
 
 NAMES = [
     "Müller & Söhne, Inh. \"Zoë\" <O'Brien>; (GmbH)", "شركة النور للتجارة", "חברת הים", "株式会社 山田", "Acme 🚀👩‍👩‍👧", "=HYPERLINK(\"http://x\")", "@SUM(1+1)",
-    "+cmd|' /C calc'!A0", "-2+3", "a" * 200, "ä" * 200, "é " * 99 + "é", "x\u202eyx", "a, b <c@d.example>", "\\\"\\", "e\u0301" * 30, ".", "1 < 2 > 1",
+    "+cmd|' /C calc'!A0", "-2+3", "a" * 200, "ä" * 200, "é " * 99 + "é", "x\u202eyx", "a, b <c@d.example>", "\\\"\\", "e\u0301" * 30, ".", "1 < 2 > 1", "=?utf-8?q?x=0D=0ABcc:_e@e?=", "a =?utf-8?b?Yg==?= c",
 ]  # fmt: skip
 
 

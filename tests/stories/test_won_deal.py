@@ -10,7 +10,7 @@ from baton.billing.actions.handoff import win_deal
 from baton.billing.models import Invoice
 from baton.foundation.errors import AlreadyDone, Conflict, NotAllowed, Refused
 from baton.foundation.performing import perform, reading
-from tests.stories.conftest import Story
+from tests.story import Story
 
 
 @pytest.fixture

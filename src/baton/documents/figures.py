@@ -14,6 +14,7 @@ from baton.core.money import exponent
 
 MINUS: Final = "\u2212"
 NO_BREAK: Final = "\u00a0"
+NARROW: Final = "\u202f"
 THOUSANDS: Final = "#,##0"
 
 
@@ -62,7 +63,8 @@ class Figures:
         return str(format_interval(first, last, "yMMMd", locale=self.locale)).replace("\u2009", " ")
 
     def _number(self, value: Decimal, pattern: str) -> str:
-        return str(_pattern(pattern).apply(value, self.locale)).replace("-", MINUS)
+        # the narrow space that French puts between thousands is hardly seen in our font
+        return str(_pattern(pattern).apply(value, self.locale)).replace("-", MINUS).replace(NARROW, NO_BREAK)
 
 
 @cache

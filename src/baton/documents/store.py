@@ -33,6 +33,10 @@ class Altered(ValueError):
 class WholeFiles(FileSystemStorage):
     """Files on disk that appear whole: written beside their place, forced to disk, then renamed."""
 
+    def get_available_name(self, name: str, max_length: int | None = None) -> str:  # noqa: ARG002  Django's signature
+        """The name itself, also when it is taken meanwhile: it is the hash of the content, so the file is the same."""
+        return name
+
     def _save(self, name: str, content: Any) -> str:
         place = Path(self.path(name))
         place.parent.mkdir(parents=True, exist_ok=True)

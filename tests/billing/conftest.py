@@ -6,8 +6,9 @@ from baton.crm.models import Account
 from baton.foundation.keys import new_id
 from baton.foundation.performing import perform
 from baton.ledger.actions import post
+from tests.billing.desk import Desk
 from tests.make import House
-from tests.stories.conftest import Story
+from tests.story import Story
 
 
 class Till:
@@ -58,3 +59,14 @@ def story(house: House) -> Story:
     told.product("Audit", "1200.00 EUR", unit="day")
     told.product("Book", "33.35 EUR", tax_category="Z", is_goods=True)
     return told
+
+
+@pytest.fixture
+def desk(db: None) -> Desk:
+    return Desk(House(kind="sandbox"))
+
+
+@pytest.fixture
+def standing_desk(transactional_db: None) -> Desk:
+    """The same, really committed: for tests with threads or the owner's login."""
+    return Desk(House(kind="sandbox"))

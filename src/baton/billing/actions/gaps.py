@@ -1,10 +1,10 @@
 """What a draft lacks, made visible: a hold for each gap, and one task for billing to close them."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from baton.billing.models import Invoice
 from baton.billing.readiness import Judged, judge_drafts
 from baton.core.readiness import Code
 from baton.crm.actions.holds import lift_hold, place_hold
@@ -41,11 +41,11 @@ def recheck(work: Work, drafts: Rows) -> None:
         _ask(work, one, tasks.get(one.effective.subject.pk))
 
 
-def release(work: Work, invoice: Invoice) -> None:
-    """Step: nothing is asked of a draft that will never go out."""
-    for hold in work.rows(Hold).filter(subject_id=invoice.pk, lifted_at=None):
+def release(work: Work, ids: Sequence[UUID]) -> None:
+    """Step: nothing more is asked of drafts that are issued, or will never be."""
+    for hold in work.rows(Hold).filter(subject_id__in=ids, lifted_at=None):
         lift_hold(work, hold)
-    for task in work.rows(Task).filter(source_id=invoice.pk, kind="fix", state="open"):
+    for task in work.rows(Task).filter(source_id__in=ids, source_kind="invoice", kind__in=("fix", "review"), state="open"):
         finish_task(work, task)
 
 

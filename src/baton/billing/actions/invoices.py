@@ -97,7 +97,7 @@ def discard_invoice(work: Work, invoice_id: UUID, *, version: int | None = None)
     require(invoice.document_state == "draft", f"The invoice is {invoice.document_state}, and only a draft can be discarded. Nothing was changed.")
     unschedule(work, invoice)
     work.change(invoice, document_state="discarded")
-    release(work, invoice)
+    release(work, [invoice.pk])
     work.announce("invoice.discarded", invoice, account=invoice.account_id)
     return invoice
 

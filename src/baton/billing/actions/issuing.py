@@ -6,13 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from baton.billing.actions.checking import Draft, checked_drafts
+from baton.billing.actions.gaps import release
 from baton.billing.actions.numbering import Taken, take_numbers
 from baton.billing.models import Business, Invoice
 from baton.billing.snapshot import digest_of, paper_of, snapshot_of
 from baton.core import postings
 from baton.core.terms import due_on
-from baton.crm.actions.tasks import finish_task
-from baton.crm.models import Task
 from baton.foundation.actions import action
 from baton.foundation.errors import require
 from baton.foundation.work import Work
@@ -60,7 +59,7 @@ def issue_many(work: Work, ids: Sequence[UUID], on: date, *, as_seen: bool = Fal
     paper = paper_of(work.organization, work.rows(Business).get())
     snapshots = [snapshot_of(draft.effective, draft.lines, draft.taxes, paper, on) for draft in drafts]
     invoices = [draft.invoice for draft in drafts]
-    _finish_tasks(work, ids)
+    release(work, ids)
     numbers = take_numbers(work, "invoice", on, len(ids))
     rows = [_frozen(*row, on) for row in zip(drafts, snapshots, numbers, strict=True)]
     work.change_many(invoices, FROZEN, rows)
@@ -80,12 +79,6 @@ def _frozen(draft: Draft, snapshot: dict[str, Any], taken: Taken, on: date) -> t
 def _moves(invoice: Any) -> list[Move]:
     owed = postings.invoice_issued(invoice.net_minor, invoice.tax_minor)
     return [Move(posting, invoice, invoice.pk, invoice.due_on) for posting in owed]
-
-
-def _finish_tasks(work: Work, ids: Sequence[UUID]) -> None:
-    """What was asked of the drafts is answered by their going out."""
-    for task in work.rows(Task).filter(source_id__in=ids, source_kind="invoice", kind__in=("fix", "review"), state="open"):
-        finish_task(work, task)
 
 
 def _tell(work: Work, invoices: Sequence[Invoice]) -> None:

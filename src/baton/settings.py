@@ -7,6 +7,8 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from baton.web import assets
+
 env = environ.FileAwareEnv()
 HOME = Path(env.str("BATON_HOME", default=str(Path(__file__).resolve().parents[2])))
 if (HOME / ".env").is_file():
@@ -26,10 +28,12 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", BATON_URL.split("//", 1)[-1]
 DEBUG = False
 
 INSTALLED_APPS = [
+    "baton.web",  # first: its templates go before those of the libraries
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.staticfiles",
     "procrastinate.contrib.django",
     "allauth",
     "allauth.account",
@@ -43,8 +47,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -52,7 +58,11 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "baton.web.entrance.Entrance",
 ]
+STATIC_URL = f"/static/{assets.stamp()}/"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_IMMUTABLE_FILE_TEST = assets.for_ever
 ROOT_URLCONF = "baton.urls"
 WSGI_APPLICATION = "baton.wsgi.application"
 TEMPLATES = [
@@ -64,6 +74,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "baton.web.shell.shell",
             ]
         },
     }
@@ -109,6 +120,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "baton.foundation.signin.ClosedDoor"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
@@ -127,6 +139,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": ["'none'"],
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],
+        "img-src": ["'self'", "data:"],
     }
 }
 

@@ -1,6 +1,6 @@
 """Every address of the installation.  Who may call which is said beside it; anybody may ask after its health."""
 
-from django.urls import path
+from django.urls import include, path
 
 from baton.foundation import health
 
@@ -8,4 +8,5 @@ urlpatterns = [
     path("healthz", health.process),
     path("readyz", health.ready),
     path("healthz/duties", health.periodic),
+    path("", include("baton.web.urls")),
 ]

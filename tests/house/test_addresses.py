@@ -1,20 +1,38 @@
-"""Every address says who may call it; so far only monitors call, and they need no name."""
+"""Every address says who may call it; monitors and who has yet to sign in need no name."""
+
+from collections.abc import Iterator
 
 import pytest
-from django.urls import get_resolver
+from django.urls import URLPattern, get_resolver
 
-OPEN = {"healthz", "readyz", "healthz/duties"}
+MONITORS = {"healthz", "readyz", "healthz/duties"}
+SIGNING_IN = {"signin/", "signout/", "signup/"}
 
 
-def routes() -> set[str]:
-    return {str(pattern.pattern) for pattern in get_resolver().url_patterns}
+def patterns(resolver=None) -> Iterator[URLPattern]:
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield pattern
+        else:
+            yield from patterns(pattern)
 
 
 def test_no_address_is_open_that_is_not_listed_here():
-    assert routes() == OPEN
+    unsaid = {str(pattern.pattern) for pattern in patterns() if not hasattr(pattern.callback, "rights")}
+    assert unsaid == MONITORS | SIGNING_IN
 
 
-@pytest.mark.parametrize("address", sorted(OPEN))
+@pytest.mark.parametrize("pattern", [p for p in patterns() if hasattr(p.callback, "rights")], ids=lambda p: str(p.pattern))
+def test_behind_the_entrance_nobody_gets_in_without_signing_in(client, db, pattern):
+    given = {name: "00000000-0000-7000-8000-000000000000" if name == "id" else "x" for name in pattern.pattern.converters}
+    address = "/" + pattern.pattern.regex.pattern.lstrip("^").rstrip("$\\Z")
+    for name, value in given.items():
+        address = address.replace(f"(?P<{name}>{pattern.pattern.converters[name].regex})", value)
+    for answer in (client.get(address), client.post(address)):
+        assert answer.status_code == 302 and answer["Location"].startswith("/signin/"), address
+
+
+@pytest.mark.parametrize("address", sorted(MONITORS))
 def test_an_open_address_only_reads(client, db, address):
     assert client.post(f"/{address}").status_code == 405
     answer = client.get(f"/{address}")

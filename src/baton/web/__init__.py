@@ -1,0 +1,1 @@
+"""Pages: read input, one door, one answer."""

@@ -1,0 +1,43 @@
+"""Every status as it is shown: one word, one tone, one icon, decided here and nowhere in a template."""
+
+from typing import Final
+
+CHIPS: Final[dict[str, tuple[str, str]]] = {
+    # invoices
+    "Draft": ("", "pencil-line"),
+    "Discarded": ("line", "x"),
+    "Needs fixing": ("warn", "triangle-alert"),
+    "Scheduled": ("rec", "calendar-clock"),
+    "Issued": ("info", "file-text"),
+    "Sent": ("info", "send"),
+    "Viewed": ("info", "eye"),
+    "Not delivered": ("bad", "mail"),
+    "Part paid": ("info", "circle-slash-2"),
+    "Overdue": ("bad", "clock-alert"),
+    "In dispute": ("warn", "scale"),
+    "Paid": ("ok", "check"),
+    "Credited": ("line", "undo-2"),
+    "Void": ("line", "ban"),
+    "Written off": ("line", "archive-x"),
+    # deals
+    "Open": ("info", "circle-dot"),
+    "Won": ("ok", "trophy"),
+    "Lost": ("line", "x"),
+    "Returned": ("warn", "corner-up-left"),
+    # payments
+    "Allocated": ("ok", "link"),
+    "Credit left": ("warn", "unlink"),
+    "Undone": ("line", "undo-2"),
+    # mail
+    "Queued": ("info", "clock"),
+    "Sending": ("info", "send"),
+    "Accepted": ("ok", "mail-check"),
+    "Bounced": ("bad", "mail"),
+    "Failed": ("bad", "mail"),
+    "Unknown": ("warn", "circle-help"),
+}
+
+
+def chip_of(word: str) -> tuple[str, str]:
+    """(tone, icon) of a status; KeyError for a word that is none."""
+    return CHIPS[word]

@@ -1,0 +1,46 @@
+"""Every deed of a person, by one view: POST /invoices/<id>/issue does invoice.issue with what the form holds."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+
+from baton.foundation.actions import ACTIONS, Door
+from baton.foundation.errors import AlreadyDone, NotFound
+from baton.foundation.inputs import call, signature
+from baton.foundation.performing import perform
+from baton.web.entering import entered
+from baton.web.entrance import local
+from baton.web.pages import post
+from baton.web.plurals import PLURALS
+from baton.web.toasts import toast
+
+
+@post
+def deed(request: Any, plural: str, verb: str, id: UUID | None = None) -> HttpResponse:
+    """Do it, and lead on to where the form says; `{id}` there is the record that came of it."""
+    door = ACTIONS.get(f"{PLURALS.get(plural, '')}.{verb}")
+    if door is None or door.by != "people":
+        raise NotFound(f"There is no deed {plural}/{verb}.")
+    answer = do(request, door, id, entered(request.POST, door))
+    request.session["toast"] = toast(door.name, answer, id)
+    onward = request.POST.get("next") or request.POST.get("back", "")
+    onward = local(request, onward.replace("{id}", str((answer or {}).get("id", id or ""))))
+    response = HttpResponseRedirect(onward)
+    response.status_code = 303
+    return response
+
+
+def do(request: Any, door: Door, id: UUID | None, given: dict[str, Any]) -> dict[str, Any] | None:
+    """Do a deed once, however often its form is sent; answers the record that came of it."""
+    if "version" in signature(door).model.model_fields and request.POST.get("version"):
+        given = given | {"version": request.POST["version"]}
+    key = request.POST.get("key")
+    try:
+        with perform(request.actor, key=f"form:{key}" if key else None, given=[door.name, str(id), given]) as work:
+            call(door, work, id, given)
+    except AlreadyDone as done:
+        first: dict[str, Any] | None = done.first
+        return first
+    answer: dict[str, Any] | None = work.answer
+    return answer

@@ -1,0 +1,60 @@
+"""The palette: records by the beginning of name, number or e-mail, and pages and verbs, also mistyped."""
+
+from typing import Any
+
+from django.db.models import F, Q
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from rapidfuzz import fuzz, process
+
+from baton.billing.models import Invoice
+from baton.crm.models import Account, Contact, Deal
+from baton.web.pages import page
+from baton.web.shell import FOOT, MENU, opens
+
+MOST = 6
+ALIKE = 70  # of 100: one letter wrong in a short word
+
+
+@page()
+def find(request: Any) -> HttpResponse:
+    """Results for `?q=`; only the list of them when the palette asks."""
+    q = request.GET.get("q", "").strip()
+    groups = [group for group in (*records(request.actor, q), pages(request, q)) if group["items"]]
+    template = "find/_results.html" if request.headers.get("HX-Request") and not request.headers.get("HX-Boosted") else "find/find.html"
+    return render(request, template, {"q": q, "groups": groups})
+
+
+def records(actor: Any, q: str) -> list[dict]:
+    """Groups of records that begin so."""
+    if not q:
+        return []
+    accounts = Account.objects.visible_to(actor).filter(Q(name__istartswith=q) | Q(number__istartswith=q), survivor=F("pk"))
+    contacts = Contact.objects.visible_to(actor).filter(Q(name__istartswith=q) | Q(email__istartswith=q))
+    invoices = Invoice.objects.visible_to(actor).filter(number__istartswith=q).select_related("account")
+    deals = Deal.objects.visible_to(actor).filter(name__istartswith=q)
+    return [
+        group("Accounts", "building-2", "account", [(a.pk, a.name, a.legal_name) for a in accounts.order_by("name")[:MOST]]),
+        group("Contacts", "user-round", "contact", [(c.pk, c.name, c.email) for c in contacts.order_by("name")[:MOST]]),
+        group("Invoices", "receipt-text", "invoice", [(i.pk, i.number, i.account.name) for i in invoices.order_by("-pk")[:MOST]]),
+        group("Deals", "handshake", "deal", [(d.pk, d.name, "") for d in deals.order_by("-pk")[:MOST]]),
+    ]
+
+
+def pages(request: Any, q: str) -> dict:
+    """Pages that are called so, or nearly."""
+    entries = [entry for _, entries in MENU for entry in entries] + list(FOOT)
+    here = [entry for entry in entries if opens(request.actor, entry)]
+    if q:
+        found = process.extract(q.lower(), [entry.label.lower() for entry in here], scorer=fuzz.WRatio, score_cutoff=ALIKE, limit=MOST)
+        here = [here[index] for _, _, index in found]
+    return {"name": "Pages", "items": [{"icon": one.icon, "label": one.label, "more": "", "address": reverse(one.name)} for one in here]}
+
+
+def group(name: str, icon: str, page_name: str, rows: list[tuple]) -> dict:
+    try:
+        items = [{"icon": icon, "label": label, "more": more, "address": reverse(page_name, args=[id])} for id, label, more in rows]
+    except NoReverseMatch:
+        items = []
+    return {"name": name, "items": items}

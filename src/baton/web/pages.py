@@ -1,0 +1,25 @@
+"""What an address declares: who may call it.  The entrance reads it, and the house tests."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.views.decorators.http import require_POST, require_safe
+
+View = Callable[..., HttpResponseBase]
+
+
+def page(*rights: str) -> Callable[[View], View]:
+    """A page for whoever holds one of these rights; without any, for every member of the organization."""
+    return lambda view: _declared(require_safe(view), rights)
+
+
+def post(view: View) -> View:
+    """What a form is sent to: for every member, because what is done there checks its own right."""
+    return _declared(require_POST(view), ())
+
+
+def _declared(view: Any, rights: tuple[str, ...]) -> View:
+    view.rights = rights
+    declared: View = view
+    return declared

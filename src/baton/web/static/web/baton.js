@@ -1,0 +1,117 @@
+// Baton's own behaviour, delegated from the document: keys, the palette, busy buttons, toasts, and where focus goes.
+(() => {
+  "use strict";
+  const typing = (el) => el.closest("input, textarea, select, [contenteditable]") !== null;
+  const by = (id) => document.getElementById(id);
+
+  // ── keys: a letter acts when nothing is typed into; each stands on its button as data-key
+  let going = 0;
+  document.addEventListener("keydown", (event) => {
+    const key = (event.ctrlKey || event.metaKey ? "ctrl+" : "") + event.key.toLowerCase();
+    if (key === "ctrl+enter") return press(event, "ctrl+enter");
+    if (key === "ctrl+k") return press(event, "ctrl+k");
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]")) return;
+    if (Date.now() - going < 1500) {
+      going = 0;
+      const entry = document.querySelector(`[data-go="${CSS.escape(key)}"]`);
+      if (entry) { event.preventDefault(); entry.click(); }
+      return;
+    }
+    if (key === "g") { going = Date.now(); return; }
+    if (key === "j" || key === "k") return step(event, key === "j" ? 1 : -1);
+    if (key === "?") { event.preventDefault(); by("go-help-and-shortcuts")?.click(); return; }
+    press(event, key);
+  });
+
+  function press(event, key) {
+    const target = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find((el) => el.offsetParent !== null);
+    if (!target) return;
+    event.preventDefault();
+    target.matches("input, textarea, select") ? target.focus() : target.click();
+  }
+
+  // J and K walk the rows of the page's list: each row's first link takes the focus
+  function step(event, by) {
+    const links = [...document.querySelectorAll("[data-rows] tbody tr, .qs > .q")].map((row) => row.querySelector("a, button")).filter(Boolean);
+    if (!links.length) return;
+    event.preventDefault();
+    const at = links.findIndex((link) => link.closest("tr, .q")?.contains(document.activeElement));
+    links[Math.min(Math.max(at + by, 0), links.length - 1)].focus();
+  }
+
+  // ── the palette: a dialog that asks /find/ as one types
+  let asked = 0;
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-opens]");
+    if (!opener || event.ctrlKey || event.metaKey) return;
+    const dialog = by(opener.dataset.opens);
+    if (!dialog?.showModal) return;
+    event.preventDefault();
+    event.stopPropagation();
+    dialog.innerHTML = '<div class="pal-in"><input type="search" role="combobox" aria-expanded="true" aria-controls="pal-r" aria-label="Search or run a command" autocomplete="off"></div><div class="pal-r" id="pal-r" role="listbox" aria-label="Results"></div>';
+    dialog.showModal();
+    dialog.addEventListener("close", () => opener.focus(), { once: true });
+    look(dialog, opener.href, "");
+    dialog.querySelector("input").addEventListener("input", (e) => look(dialog, opener.href, e.target.value));
+  }, true);
+  document.addEventListener("keydown", (event) => {
+    const dialog = event.target.closest?.("dialog.pal");
+    if (!dialog) return;
+    const options = [...dialog.querySelectorAll("[role=option]")];
+    const at = options.findIndex((o) => o.getAttribute("aria-selected") === "true");
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); choose(dialog, options, at + (event.key === "ArrowDown" ? 1 : -1)); }
+    if (event.key === "Enter" && at >= 0) { event.preventDefault(); options[at].click(); dialog.close(); }
+  });
+
+  async function look(dialog, address, q) {
+    const mine = ++asked;
+    const answer = await fetch(`${address}?q=${encodeURIComponent(q)}`, { headers: { "HX-Request": "true" } });
+    if (mine !== asked || !answer.ok) return;
+    dialog.querySelector(".pal-r").innerHTML = await answer.text();
+    choose(dialog, [...dialog.querySelectorAll("[role=option]")], 0);
+  }
+
+  function choose(dialog, options, to) {
+    options.forEach((option, index) => {
+      option.id = `pal-${index}`;
+      option.setAttribute("aria-selected", String(index === Math.min(Math.max(to, 0), options.length - 1)));
+    });
+    const chosen = dialog.querySelector("[aria-selected=true]");
+    dialog.querySelector("input").setAttribute("aria-activedescendant", chosen?.id ?? "");
+    chosen?.scrollIntoView({ block: "nearest" });
+  }
+
+  // ── a form that is on its way: its button is busy and keeps its width
+  document.addEventListener("submit", (event) => {
+    const button = event.submitter;
+    if (button && event.target.method === "post") setTimeout(() => { button.setAttribute("aria-busy", "true"); button.disabled = true; });
+  });
+
+  // ── after a swap: focus stays, goes to what was refused, or to the heading of what opened; it is never lost
+  let wasAt = location.pathname;
+  document.addEventListener("htmx:afterSettle", () => {
+    document.querySelectorAll("[aria-busy=true]").forEach((el) => { el.removeAttribute("aria-busy"); el.disabled = false; });
+    const wanted = document.querySelector("[data-focus]");
+    if (wanted) wanted.focus();
+    else if (location.pathname !== wasAt || document.activeElement === document.body || !document.activeElement) by("heading")?.focus({ preventScroll: true });
+    if (location.pathname !== wasAt) scrollTo(0, 0);
+    wasAt = location.pathname;
+    welcome();
+  });
+  document.addEventListener("htmx:sendError", () => say("The server could not be reached. Nothing was saved; try again."));
+  document.addEventListener("htmx:responseError", (event) => { if (event.detail.xhr.status >= 500) say("Something went wrong on our side. What you typed is still here; try again."); });
+
+  function say(words) { by("live").textContent = words; }
+
+  // ── a toast goes after ten seconds (thirty where it can be undone), never while it is read
+  function welcome() {
+    const toast = document.querySelector("[data-toast]");
+    if (!toast || toast.dataset.seen) return;
+    toast.dataset.seen = "yes";
+    const leave = () => (toast.matches(":hover, :focus-within") ? setTimeout(leave, 2000) : toast.parentElement.remove());
+    setTimeout(leave, toast.querySelector("button") ? 30000 : 10000);
+  }
+  const first = document.querySelector("[data-focus]");
+  if (first) first.focus();
+  welcome();
+})();

@@ -1,0 +1,124 @@
+"""The house's tags: icons, chips, figures, days, and forms that do deeds."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from baton.documents.figures import figures
+from baton.web import icons
+from baton.web.chips import chip_of
+
+register = template.Library()
+EN = figures("en", "a4")
+NIL = format_html('<span class="nil" aria-label="none">–</span>')
+
+
+@register.simple_tag(takes_context=True)
+def icon(context: Any, name: str, css: str = "i") -> SafeString:
+    """An icon of the sprite: {% icon "sun" %}, small {% icon "pin" "i i-s" %}."""
+    used(context).add(name)
+    return icons.icon(name, css)
+
+
+@register.simple_tag(takes_context=True)
+def sprite(context: Any) -> SafeString:
+    """The symbols that this page used; stands last."""
+    return icons.sprite(used(context))
+
+
+@register.simple_tag(takes_context=True)
+def chip(context: Any, word: str) -> SafeString:
+    """A status chip: shape, word and colour together."""
+    tone, name = chip_of(word)
+    used(context).add(name)
+    return format_html('<span class="chip {}">{}{}</span>', tone, icons.icon(name), word)
+
+
+def used(context: Any) -> set[str]:
+    """The icons that this request has used so far."""
+    request = context["request"]
+    if not hasattr(request, "icons"):
+        request.icons = set()
+    found: set[str] = request.icons
+    return found
+
+
+@register.filter
+def money(minor: int | None, currency: str) -> str:
+    """With its currency, for headlines, buttons and sentences: "€1,190.00"."""
+    return NIL if minor is None else EN.money(int(minor), currency)
+
+
+@register.filter
+def amount(minor: int | None, currency: str) -> str:
+    """Without its currency, for a column that names it: "1,190.00"."""
+    return NIL if minor is None else EN.amount(int(minor), currency)
+
+
+@register.filter
+def quantity(value: Any) -> str:
+    return EN.quantity(str(value))
+
+
+@register.filter
+def percent(value: Any) -> str:
+    return "" if value is None else EN.percent(str(value))
+
+
+@register.filter
+def day(value: date | str | None) -> str:
+    """ "23 Nov 2026"."""
+    if not value:
+        return NIL
+    return EN.short_day(value if isinstance(value, str) else value.isoformat())
+
+
+@register.filter
+def full_day(value: date) -> str:
+    """ "Monday 23 November"."""
+    return f"{value:%A} {value.day} {value:%B}"
+
+
+@register.filter
+def local_instant(value: datetime | str) -> datetime:
+    """An instant, also as JSON has it, in the organization's time zone."""
+    at = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(timezone.get_current_timezone())
+
+
+@register.filter
+def clock(value: datetime | str) -> str:
+    """ "14:02"."""
+    return f"{local_instant(value):%H:%M}"
+
+
+@register.filter
+def moment(value: datetime | str | None) -> str:
+    """ "23 Nov 2026, 14:02"."""
+    if not value:
+        return NIL
+    return f"{day(local_instant(value).date())}, {clock(value)}"
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Two letters for a picture that is not there."""
+    words = name.split()
+    return "".join(word[0] for word in words[:2]).upper() if len(words) > 1 else name[:2].upper()
+
+
+@register.filter
+def get(mapping: dict, key: Any) -> Any:
+    """A value by a key that is a variable."""
+    return mapping.get(key)
+
+
+@register.filter
+def short(id: UUID | str) -> str:
+    """The end of an id, enough to tell two on a page apart."""
+    return str(id)[-8:]

@@ -1,0 +1,28 @@
+import pytest
+from django.test import Client
+
+from baton.foundation.models import User
+from tests.make import House
+from tests.story import Story
+
+
+class Desk:
+    """A house with its story, and a browser without scripts for each of its people."""
+
+    def __init__(self, house: House):
+        self.house, self.story = house, Story(house)
+
+    def at(self, role: str = "billing") -> Client:
+        """A client that is signed in as this person."""
+        client = Client()
+        client.force_login(User.objects.get(pk=self.house.person(role).id), "allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    def post(self, address: str, by: str = "billing", **fields: str):
+        """Send a form as the page would: with the organization it was made in."""
+        return self.at(by).post(address, {"organization": str(self.house.id), **fields})
+
+
+@pytest.fixture
+def desk(house: House) -> Desk:
+    return Desk(house)

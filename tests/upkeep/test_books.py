@@ -5,7 +5,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from baton.billing.models import Invoice
+from baton.billing.actions.numbering import take_numbers
+from baton.billing.models import Counter, Invoice
 from baton.core.postings import Posting, invoice_issued, invoice_voided
 from baton.crm.models import Account
 from baton.foundation.keys import new_id
@@ -80,6 +81,35 @@ def test_a_left_out_number_is_a_breach(books):
 def test_numbers_start_at_one(books):
     books.invoice(2)
     assert len(breaches("V2")) == 1
+
+
+def test_a_series_may_begin_where_it_was_told_to(books):
+    with books.writing() as work:
+        counter = work.rows(Counter).get(series__kind="invoice")
+        work.change(counter, first_sequence=500, last_sequence=499)
+    for sequence in (500, 501):
+        books.invoice(sequence)
+    assert breaches("V2") == []
+    books.invoice(1)
+    [words] = breaches("V2")
+    assert "3 numbers from 1 to 501" in words and "it began at 500" in words
+
+
+@pytest.mark.parametrize("borne", [0, 1])
+def test_a_number_that_was_given_and_is_on_no_document_is_a_breach(books, borne):
+    for sequence in range(1, borne + 1):
+        books.invoice(sequence)
+    with books.writing() as work:
+        take_numbers(work, "invoice", work.today, borne + 1)
+    [words] = breaches("V2")
+    assert f"has {borne} numbers" in words and f"it began at 1 and gave {borne + 1}" in words
+
+
+def test_numbers_of_receipts_are_counted_too(books):
+    with books.writing() as work:
+        take_numbers(work, "receipt", work.today, 1)
+    [words] = breaches("V2")
+    assert "Series R " in words
 
 
 def test_each_organization_counts_for_itself(books):

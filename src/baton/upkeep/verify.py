@@ -35,7 +35,7 @@ def waits_for(*nouns: str) -> Callable[[], Found]:
 
 CHECKS: dict[str, Check] = {
     "V1": Check("one invoice per subscription and period", waits_for("subscription")),
-    "V2": Check("numbers run from 1 without gap or repeat", books.numbers_without_gap),
+    "V2": Check("numbers run from their first without gap or repeat", books.numbers_without_gap),
     "V3": Check("each document has exactly its ledger entries", books.documents_are_booked),
     "V4": Check("the ledger's receivable is the sum of open balances", books.balances_agree),
     "V5": Check("a document's settlement follows from its ledger", settlement.settlements_follow),

@@ -1,12 +1,13 @@
 """Numbers of documents: taken in the transaction of the document that bears them, so that none is lost or used twice."""
 
+import re
 from datetime import date
-from typing import TypedDict
+from typing import Any, TypedDict
 from uuid import UUID
 
 from django.db.models import Q
 
-from baton.billing.models import Counter, Series
+from baton.billing.models import Counter, Invoice, Receipt, Series
 from baton.billing.models.series import LONGEST_PADDING
 from baton.foundation.actions import action
 from baton.foundation.errors import require
@@ -14,6 +15,7 @@ from baton.foundation.inputs import UNSET, Unset, fields_set, given
 from baton.foundation.unique import made_once, unique
 from baton.foundation.work import Work
 
+NUMBERED: dict[str, Any] = {"invoice": Invoice, "receipt": Receipt}
 DEFAULTS = (("invoice", "INV", "INV-"), ("receipt", "R", "R-"))
 
 
@@ -75,6 +77,8 @@ def change_series(work: Work, series_id: UUID, given: SeriesChange, *, version: 
     entered = fields_set(given)
     next_number = entered.pop("next_number", None)
     _check(entered)
+    if "prefix" in entered:
+        _tell_apart(work, series, entered["prefix"])
     with unique("series_prefix_unique", "Another series has this prefix. Nothing was changed; choose another.", "prefix"):
         work.change(series, **entered)
     if next_number is not None:
@@ -115,6 +119,14 @@ def _begin_at(work: Work, series: Series, number: int) -> None:
     require(counter.last_on is None or number == counter.last_sequence + 1, f"{words} Nothing was changed.", "next_number")
     if counter.last_on is None:
         work.change(counter, first_sequence=number, last_sequence=number - 1)
+
+
+def _tell_apart(work: Work, series: Series, prefix: str) -> None:
+    """Refused where another kind of document bears numbers with this prefix, from when it was that kind's."""
+    alike = rf"^{re.escape(prefix)}[0-9]"
+    others = [model for kind, model in NUMBERED.items() if kind != series.kind]
+    is_free = not any(work.rows(model).filter(number__regex=alike).exists() for model in others)
+    require(is_free, "Another kind of document has numbers with this prefix. Nothing was changed; choose another.", "prefix")
 
 
 def _check(entered: dict) -> None:

@@ -1,5 +1,6 @@
 """Thirty-two issuers at once in three series: no gap, no repeat, no date that goes back, though some of them fail."""
 
+from contextlib import suppress
 from datetime import date, timedelta
 from queue import Empty, SimpleQueue
 from random import Random
@@ -41,10 +42,9 @@ class Issuer(Thread):
     def run(self) -> None:
         try:
             self.beginning.wait()
-            while True:
-                self.work_off(self.jobs.get_nowait())
-        except Empty:
-            pass
+            with suppress(Empty):
+                while True:
+                    self.work_off(self.jobs.get_nowait())
         except Exception as error:  # noqa: BLE001  whatever it is, it fails the test
             self.wrong.append(repr(error))
         finally:

@@ -39,6 +39,7 @@ def test_a_long_word_may_break_and_a_short_one_may_not():
     assert legible("x" * 24) == "x" * 24
     assert legible("x" * 25) == BREAK.join("x" * 25)
     assert legible("accounts.payable@northwind.example") == BREAK.join(["accounts.", "payable@", "northwind.", "example"])
+    assert legible("a\n" * 50) == "a\n" * 50
     assert legible(f"short {'y' * 30} words") == f"short {BREAK.join('y' * 30)} words"
 
 

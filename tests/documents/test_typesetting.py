@@ -11,8 +11,8 @@ from pypdf import PdfReader
 from baton.documents.letters import legible
 from baton.documents.typesetting import render
 from tests.documents.pictures import jpeg, png
-from tests.documents.reading import fonts, pages, plain, text
-from tests.documents.snapshots import BUYER, SELLER, invoice, line, receipt
+from tests.documents.reading import BREAK, fonts, heights, outside, pages, plain, text
+from tests.documents.snapshots import BUYER, SELLER, TEXTS, invoice, line, receipt
 
 MARKUP = [
     "=1+1", "= Heading", "- item", "+ item", "/ term: said", "#let x = 1", "#panic(1)", "#read(\"/etc/passwd\")", "#import \"frame.typ\": *",
@@ -74,7 +74,7 @@ def test_nothing_to_pay_asks_for_no_payment():
     assert "DE89" not in said
 
 
-@pytest.mark.parametrize(("lines", "length"), [(3, 1), (7, 1), (8, 2), (39, 2), (40, 3), (130, 5), (300, 11)])
+@pytest.mark.parametrize(("lines", "length"), [(3, 1), (10, 1), (11, 2), (45, 2), (46, 3), (130, 5), (300, 10)])
 def test_an_invoice_is_as_long_as_its_lines_and_says_so(lines, length):
     found = pages(render(invoice([line(f"Line {position}") for position in range(lines)])))
     assert len(found) == length
@@ -82,11 +82,53 @@ def test_an_invoice_is_as_long_as_its_lines_and_says_so(lines, length):
 
 
 def test_heads_are_repeated_and_totals_stand_once():
-    found = pages(render(invoice([line(f"Line {position}") for position in range(120)])))
+    found = pages(render(invoice([line(f"Line {position}") for position in range(110)])))
     assert [said.count("Description Qty Price Amount, EUR") for said in found] == [1] * len(found)
     assert [said.count("Total, EUR") for said in found] == [0] * (len(found) - 1) + [1]
     assert all("Invoice INV-2041 Harbor & Pine Studio" in said for said in found[1:])
-    assert [position for position in range(120) if f"Line {position} 1 100.00 100.00" not in " ".join(found)] == []
+    assert [position for position in range(110) if f"Line {position} 1 100.00 100.00" not in " ".join(found)] == []
+
+
+@pytest.mark.parametrize("paper", ["a4", "us-letter"])
+def test_totals_stand_below_a_line_and_the_last_words_below_how_to_pay(paper):
+    for count in range(1, 50):
+        found = pages(render(invoice([line(f"Line {position}") for position in range(count)], paper=paper)))
+        [last] = [said for said in found if "Total, EUR" in said]
+        assert f"Line {count - 1} 1 100.00" in last
+        assert "DE89 3704" in found[-1] and TEXTS["footer"] in found[-1]
+
+
+LONG = {
+    "lines": [line("row\n" * 125), line("W" * 500, "123456.123456", "kilometre run", 99_999_999_999, tax_percent="7.1234", discount_percent="12.3456", net_minor=10**12)],
+    "texts": dict.fromkeys(("intro", "payment", "footer"), "a\n" * 1000),
+    "buyer": BUYER | {"name": "N" * 200, "contact": {"name": "Attn\n" * 40, "email": f"{'a.' * 30}@northwind.example"}},
+    "seller": SELLER | dict.fromkeys(("name", "legal_name", "registration", "website"), "Gesellschaft für Entwicklung " * 7),
+    "number": "RECHNUNG-2026-INTERNATIONAL-000000002041", "po_number": "P" * 60,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("paper", ["a4", "us-letter"])
+@pytest.mark.parametrize("field", LONG)
+def test_nothing_runs_off_the_page_however_long_it_is(field, paper):
+    fields = {"lines": LONG["lines"]} if field == "lines" else {field: LONG[field]}
+    pdf = render(invoice(fields.pop("lines", None), paper=paper, **fields))
+    assert outside(pdf, side=40, end=14) == []  # printers leave five millimetres white
+
+
+def test_a_receipt_that_settles_nothing_yet_has_no_empty_table():
+    said = text(render(receipt(allocations=[], credit_minor=155_000)))
+    assert "Invoice total" not in said
+    assert "Kept as credit for later invoices 1,550.00 Received, EUR 1,550.00" in said
+
+
+def test_an_emoji_moves_no_line():
+    plainly, merrily = (heights(render(invoice([line(f"Party {sign}"), line("After")]))) for sign in ("x", "🎉"))
+    assert plainly["After"] == merrily["After"]
+
+
+def test_an_address_that_may_break_is_copied_without_the_breaks():
+    pdf = render(invoice(buyer=BUYER | {"contact": {"name": "", "email": "accounts.payable.international@northwind.example"}}))
+    assert BREAK not in PdfReader(BytesIO(pdf)).pages[0].extract_text()
 
 
 def test_it_is_pdf_a_3b_and_tagged_and_says_its_language_and_title():
@@ -96,7 +138,10 @@ def test_it_is_pdf_a_3b_and_tagged_and_says_its_language_and_title():
     assert "<pdfaid:conformance>B</pdfaid:conformance>" in metadata
     assert "<pdfuaid:part>1</pdfuaid:part>" in metadata
     root = reader.trailer["/Root"]
-    assert root["/MarkInfo"]["/Marked"]
+    assert root["/MarkInfo"]["/Marked"] and root["/StructTreeRoot"]
+    [intent] = root["/OutputIntents"]
+    assert (intent["/S"], intent["/DestOutputProfile"]["/N"]) == ("/GTS_PDFA1", 3)
+    assert "/Encrypt" not in reader.trailer and "/OpenAction" not in root and "/AA" not in root
     assert root["/Lang"] == "fr"
     assert reader.metadata.title == "Facture INV-2041"
     assert set(fonts(pdf).values()) == {True}

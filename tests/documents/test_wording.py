@@ -75,7 +75,7 @@ def test_an_invoice_in_german():
         "Rechnungsdatum: 12. November 2026",
         "Fällig am: 12. Dezember 2026",
         "Leistungsdatum: 31. Oktober 2026",
-        "Zahlungsbedingungen: Zahlbar innerhalb von 30 Tagen, 2 % Skonto bei Zahlung innerhalb von 10 Tagen",
+        "Zahlungsbedingungen: Zahlbar innerhalb von 30 Tagen, 2 % Skonto innerhalb von 10 Tagen",
         "Bestellnummer: PO-77120",
         "Kundennummer: C-1042",
         "USt-IdNr.: ATU12345675",
@@ -151,7 +151,7 @@ def test_a_receipt_without_credit_says_nothing_of_it():
         (
             Terms("day_of_next_month", 31, Decimal("2.5"), 1),
             "Last day of next month, 2.5% off if paid within 1 day",
-            "Zahlbar am letzten Tag des Folgemonats, 2,5 % Skonto bei Zahlung innerhalb von 1 Tag",
+            "Zahlbar am letzten Tag des Folgemonats, 2,5 % Skonto innerhalb von 1 Tag",
             "Payable le dernier jour du mois suivant, escompte de 2,5 % pour paiement sous 1 jour",
         ),
     ],
@@ -180,6 +180,18 @@ def test_columns_without_anything_to_say_are_left_out():
 def test_a_short_unit_stands_with_its_quantity_and_a_long_one_below():
     rows = page(invoice([line("A", "2", "hour"), line("B", "2", "thousand impressions", location="Mystic")]))["table"]["rows"]
     assert [(row["cells"][0], row["notes"]) for row in rows] == [("2 hour", []), ("2", ["Mystic", "thousand impressions"])]
+
+
+def test_a_quantity_and_unit_too_wide_together_are_parted():
+    rows = page(invoice([line("A", "1234.5", "hour"), line("B", "123456.1234", "hour")]))["table"]["rows"]
+    assert [(row["cells"][0], row["notes"]) for row in rows] == [("1,234.5 hour", []), ("123,456.1234", ["hour"])]
+
+
+def test_names_are_one_line_and_paragraphs_keep_theirs():
+    said = page(invoice([line("Audit\nof 2026", location="By\nthe sea")], buyer=BUYER | {"name": "North\r\nwind"}, texts={"intro": "One.\n\nTwo."}))
+    [row] = said["table"]["rows"]
+    assert (said["buyer"]["name"], row["notes"]) == ("North wind", ["By the sea"])
+    assert (said["intro"], row["description"]) == ("One.\n\nTwo.", "Audit\nof 2026")
 
 
 def test_what_a_party_has_not_leaves_no_empty_line():

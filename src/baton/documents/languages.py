@@ -39,7 +39,7 @@ DE: Final = {
     "net_days": "Zahlbar innerhalb von {in_days}", "on_receipt": "Zahlbar sofort nach Erhalt",
     "end_of_month": "Zahlbar zum Monatsende", "after_month": "Zahlbar {days} nach Monatsende",
     "last_of_next_month": "Zahlbar am letzten Tag des Folgemonats", "day_of_next_month": "Zahlbar am {day}. des Folgemonats",
-    "early_terms": "{percent} Skonto bei Zahlung innerhalb von {in_days}",
+    "early_terms": "{percent} Skonto innerhalb von {in_days}",
     "day": "1 Tag", "days": "{} Tage", "in_day": "1 Tag", "in_days": "{} Tagen",
     "bank_transfer": "Überweisung", "card": "Karte", "cash": "Bar", "cheque": "Scheck", "direct_debit": "Lastschrift", "other": "Sonstige",
 }  # fmt: skip

@@ -27,6 +27,7 @@ REPLACEMENT: Final = "\u25a1"
 MOST_MARKS: Final = 3  # on one letter: more than any language needs, and they would cover the lines around
 LONGEST_WORD: Final = 24  # beyond it a word may break anywhere, or it would run out of its column
 BREAK: Final = "\u200b"
+_LONG_WORD: Final = re.compile(rf"[^ \n]{{{LONGEST_WORD + 1},}}")
 _AFTER_SIGNS: Final = re.compile(r"(?<=[-/@._,;:+&=?|\u2010-\u2015])")
 
 _BREAKS: Final = dict.fromkeys("\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029", "\n") | {"\t": " ", "\r": "\n"}
@@ -83,17 +84,12 @@ def _font_of(letter: str) -> frozenset[int] | None:
 
 
 def _breakable(text: str) -> str:
-    if len(text) <= LONGEST_WORD:
-        return text
-    return " ".join(_cut(word) for word in text.split(" "))
+    """The text, each word too long for a column with places where it may break: after its signs, else anywhere but before a mark."""
+    return _LONG_WORD.sub(lambda word: BREAK.join(_cut(part) for part in _AFTER_SIGNS.split(word[0])), text)
 
 
-def _cut(word: str) -> str:
-    """A word too long for a column, with places where it may break: after its signs, else anywhere but before a mark."""
-    if len(word) <= LONGEST_WORD:
-        return word
-    parts = _AFTER_SIGNS.split(word)
-    return BREAK.join(BREAK.join(_clusters(part)) if len(part) > LONGEST_WORD else part for part in parts)
+def _cut(part: str) -> str:
+    return BREAK.join(_clusters(part)) if len(part) > LONGEST_WORD else part
 
 
 @cache

@@ -7,7 +7,11 @@ from baton.documents.letters import legible, shortened
 from baton.documents.parties import address_lines, grouped_iban, tax_id_word, tax_word
 from baton.documents.tongue import Tongue, terms_of, tongue
 
-SHORT_UNIT = 12  # letters; a longer unit stands below the description
+SHORT = 14  # letters of a quantity with its unit; a longer unit stands below the description
+PARAGRAPHS = frozenset({"intro", "text", "closing", "description"})  # which keep their line breaks; all else is one line
+# A description of so many letters, and a text on payment, fit on a page however they wrap; what is longer may break.
+MOST_IN_A_ROW, MOST_IN_THE_PANEL = 400, 2_000
+LINE_BREAK = 40  # letters that a line break counts for
 ONE_LINE = 40  # letters of the seller's name that fit beside the number at the head of a page
 Pair = list[str]  # a label and its value
 
@@ -89,14 +93,16 @@ def _lines(snapshot: dict, said: Tongue) -> dict[str, Any]:
     rows = []
     for line in lines:
         unit = line.get("unit") or ""
-        short = unit if len(unit) <= SHORT_UNIT else ""
+        counted = f"{figures.quantity(line['quantity'])} {unit}".rstrip()
+        is_short = len(counted) <= SHORT
         less = figures.percent("-" + line["discount_percent"]) if float(line["discount_percent"] or 0) else ""
-        cells = [f"{figures.quantity(line['quantity'])} {short}".rstrip(), figures.amount(line["unit_minor"], currency)]
+        cells = [counted if is_short else figures.quantity(line["quantity"]), figures.amount(line["unit_minor"], currency)]
         cells += [less] * discounted + [figures.percent(line["tax_percent"])] * mixed
         rows.append({
             "description": line["description"],
-            "notes": _notes(line, "" if short else unit, said),
+            "notes": _notes(line, "" if is_short else unit, said),
             "cells": [*cells, figures.amount(line["net_minor"], currency)],
+            "whole": _fits(line["description"], MOST_IN_A_ROW),
         })  # fmt: skip
     return {"head": [*map(said.word, head), said.word("amount", currency)], "rows": rows}
 
@@ -136,7 +142,8 @@ def _payment(snapshot: dict, said: Tongue) -> dict[str, Any]:
         "reference": [said.word("reference"), snapshot["number"]],
         "note": said.word("reference_note"),
         "early": said.early(terms_of(snapshot), snapshot["issued_on"]),
-        "text": snapshot["texts"].get("payment") or "",
+        "text": (text := snapshot["texts"].get("payment") or ""),
+        "whole": _fits(text, MOST_IN_THE_PANEL),
     }
 
 
@@ -153,7 +160,7 @@ def _receipt(snapshot: dict, said: Tongue) -> dict[str, Any]:
     rows = []
     for settled in snapshot["allocations"]:
         amounts = [figures.amount(settled[name], currency) for name in ("total_minor", "allocated_minor", "left_minor")]
-        rows.append({"description": settled["number"], "notes": [], "cells": [figures.short_day(settled["issued_on"]), *amounts]})
+        rows.append({"description": settled["number"], "notes": [], "cells": [figures.short_day(settled["issued_on"]), *amounts], "whole": True})
     head = [said.word("document"), said.word("issued_on"), *(said.word(w, currency) for w in ("document_total", "allocated", "left"))]
     credit = snapshot["credit_minor"]
     return {
@@ -182,12 +189,17 @@ def _pairs_as_text(pairs: list[Pair]) -> list[str]:
     return [f"{label} {value}" for label, value in pairs]
 
 
-def _legible(value: Any) -> Any:
+def _fits(text: str, letters: int) -> bool:
+    return len(text) + LINE_BREAK * text.count("\n") <= letters
+
+
+def _legible(value: Any, name: str = "") -> Any:
     match value:
         case str():
-            return legible(value)
+            plain = legible(value)
+            return plain if name in PARAGRAPHS else " ".join(plain.split("\n"))
         case dict():
-            return {key: _legible(inner) for key, inner in value.items()}
+            return {key: _legible(inner, key) for key, inner in value.items()}
         case list():
             return [_legible(inner) for inner in value]
     return value

@@ -19,11 +19,11 @@ SAID: Final[dict[str, str]] = {
     "invoice.send": "On its way.",
     "invoice.unsend": "Taken back. No number was used.",
     "invoice.void": "Void. It keeps its number.",
-    "note.create": "Logged.",
+    "note.add": "Logged.",
     "payment.allocate": "Credit used.",
     "payment.create": "Payment recorded.",
     "product.create": "Product created.",
-    "task.finish": "Done.",
+    "task.complete": "Done.",
 }
 UNDO: Final[dict[str, tuple[str, str]]] = {"invoice.send": ("invoice.unsend", "Undo")}
 

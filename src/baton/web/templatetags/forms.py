@@ -13,6 +13,7 @@ from django import template
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from baton.foundation.actions import ACTIONS
 from baton.foundation.keys import new_id
 from baton.web.plurals import plural
 
@@ -42,7 +43,7 @@ class DeedNode(template.Node):
 
     def render(self, context: Any) -> str:
         request, name = context["request"], self.name.resolve(context)
-        if request.actor.rights.scope(name) is None:
+        if request.actor.rights.scope(ACTIONS[name].name) is None:  # a name that is no deed is a mistake, and loud
             return ""
         given = {key: value.resolve(context) for key, value in self.options.items()}
         form = form_of(request, f"{name}:{given.get('id', '')}{given.get('of', '')}")

@@ -13,6 +13,7 @@ from baton.billing.jobs import send_invoices
 from baton.billing.models import Invoice
 from baton.crm.actions.holds import place_hold
 from baton.crm.models import Account
+from baton.foundation.actors import Actor
 from baton.foundation.duties import each_due
 from baton.foundation.models import Announcement, Organization
 from baton.foundation.organizations import move_clock
@@ -34,6 +35,7 @@ class Desk(Story):
 
     def __init__(self, house: House):
         super().__init__(house)
+        self.people: dict[str, Actor] = {}  # those with rights of their own
         self.at(MORNING)
         self.rate("19", code="standard", category="S")
         self.account("Acme")
@@ -63,6 +65,9 @@ class Desk(Story):
         with self.deed("probe.write") as work:
             account = subject if isinstance(subject, Account) else subject.account
             place_hold(work, subject, account=account, reason=reason, source=source, words=words)
+
+    def actor(self, by: str) -> Actor:
+        return self.people.get(by) or super().actor(by)
 
     # time
 

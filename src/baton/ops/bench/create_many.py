@@ -1,14 +1,12 @@
 """`create_many` over the tables of an invoice, with audit, announcement and jobs, beside a raw COPY of the same rows."""
 
 import os
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from statistics import median
-from time import perf_counter
 from typing import Any
 from uuid import UUID
 
 import psycopg
-from psycopg.types.json import Jsonb
 
 from baton.billing.actions.founding import found
 from baton.billing.models import Invoice, InvoiceLine, InvoiceTaxLine
@@ -21,7 +19,8 @@ from baton.foundation.organizations import OrganizationInput
 from baton.foundation.performing import perform
 from baton.foundation.work import Work
 from baton.ledger.models import LedgerAccount, LedgerEntry
-from baton.ops.bench.twins import columns, make_twins, raw_copy
+from baton.ops.bench.pairs import Pairs, seconds
+from baton.ops.bench.twins import Batch, Shapes, columns, make_twins, raw_copy, written_in_batches
 
 BATCH = 1_000  # invoices in one Work
 ON = date(2026, 1, 5)
@@ -88,49 +87,29 @@ def write(work: Work, rows: Rows) -> None:
 
 
 def measure(pairs: int, batches: int) -> dict[str, Any]:
-    """Invoices per second by the house and raw, and their ratio: the median of interleaved pairs."""
+    """Invoices created per second, with all that belongs to them."""
     hearing.hear("invoice.drafted", heard)
-    ratios, house_rates, raw_rates = [], [], []
+    found = Pairs(batches * BATCH)
     with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner:
         ddl = make_twins(owner, TABLES)
-        shapes = {table: columns(owner, table) for table in TABLES}
+        shapes: Shapes = {table: columns(owner, table) for table in TABLES}
         for _ in range(pairs):
             operator, accounts, books = house()
             prepared = [invoices(accounts, books, n) for n in range(batches)]
-            begun = perf_counter()
-            for rows in prepared:
-                with perform(operator) as work:
-                    write(work, rows)
-            house_rates.append(batches * BATCH / (perf_counter() - begun))
-            same = [_written(owner, operator.organization, shapes, n, batches) for n in range(batches)]
-            begun = perf_counter()
-            for batch in same:
-                with owner.transaction():
-                    for table in TABLES:
-                        raw_copy(owner, table, shapes[table], batch[table])
-            raw_rates.append(batches * BATCH / (perf_counter() - begun))
-            ratios.append(house_rates[-1] / raw_rates[-1])
-    return {
-        "per_s": round(median(house_rates)), "raw_per_s": round(median(raw_rates)), "ratio": round(median(ratios), 3),
-        "n": batches * BATCH, "ratios": [round(ratio, 3) for ratio in ratios], "twins_ddl": ddl,
-    }  # fmt: skip
+            found.house.append(seconds(_created, operator, prepared))
+            same = written_in_batches(owner, shapes, OWN, operator.organization, batches)
+            found.raw.append(seconds(_raw, owner, shapes, same))
+    return found.described() | {"twins_ddl": ddl}
 
 
-def _written(owner: psycopg.Connection, organization: UUID, shapes: dict, batch: int, batches: int) -> dict[str, list[tuple]]:
-    """What the house wrote in one batch, ready to be copied: JSON as finished text, so that raw is really raw."""
-    rows = {}
-    for table, shape in shapes.items():
-        listed = ", ".join(f'"{name}"::text' if kind == "jsonb" else f'"{name}"' for name, kind in shape)
-        where = OWN.get(table, "organization_id = %s")
-        found = owner.execute(f"SELECT {listed} FROM {table} WHERE {where} ORDER BY id", [organization]).fetchall()  # noqa: S608
-        size = len(found) // batches
-        jsons = [n for n, (_, kind) in enumerate(shape) if kind == "jsonb"]
-        rows[table] = [_with_json(row, jsons) for row in found[batch * size : (batch + 1) * size]]
-    return rows
+def _created(operator: Actor, batches: Iterable[Rows]) -> None:
+    for rows in batches:
+        with perform(operator) as work:
+            write(work, rows)
 
 
-def _with_json(row: tuple, positions: list[int]) -> tuple:
-    values = list(row)
-    for n in positions:
-        values[n] = None if values[n] is None else Jsonb(values[n], dumps=str)
-    return tuple(values)
+def _raw(owner: psycopg.Connection, shapes: Shapes, batches: Iterable[Batch]) -> None:
+    for batch in batches:
+        with owner.transaction():
+            for table, rows in batch.items():
+                raw_copy(owner, table, shapes[table], rows)

@@ -1,8 +1,6 @@
 """`perform` with one door: a deed with a row, audit, announcement, job and key, beside a bare transaction."""
 
-from collections.abc import Callable
 from statistics import median, quantiles
-from time import perf_counter
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +14,7 @@ from baton.foundation.models import Announcement, Proof
 from baton.foundation.performing import perform
 from baton.foundation.work import Work
 from baton.ops.bench.create_many import house
+from baton.ops.bench.pairs import seconds
 
 ROUNDS = 200
 
@@ -38,8 +37,8 @@ def measure(pairs: int) -> dict[str, Any]:
     deeds, bare = [], []
     for _ in range(pairs):
         for _ in range(ROUNDS):
-            deeds.append(_timed(lambda: _deed(operator, accounts[0])))
-            bare.append(_timed(_bare))
+            deeds.append(seconds(_deed, operator, accounts[0]))
+            bare.append(seconds(_bare))
     return {
         "ms": round(median(deeds) * 1000, 2), "p95_ms": round(quantiles(deeds, n=20)[-1] * 1000, 2),
         "raw_ms": round(median(bare) * 1000, 2), "per_s": round(1 / median(deeds)), "n": pairs * ROUNDS,
@@ -55,9 +54,3 @@ def _bare() -> None:
     with transaction.atomic():
         Proof.objects.create(duty=str(new_id()), since="2026-01-05T12:00:00Z")
         connection.ensure_connection()
-
-
-def _timed(call: Callable[[], None]) -> float:
-    begun = perf_counter()
-    call()
-    return perf_counter() - begun

@@ -8,7 +8,7 @@ from argparse import ArgumentParser, Namespace
 from baton.ops.bench.scratch import scratch_database
 from baton.ops.errors import WrongUsage
 
-NAMES = ("perform", "create_many", "memory")
+NAMES = ("perform", "create_many", "issue", "issue_one", "memory")
 PAIRS = 5  # interleaved; the median of them counts
 
 
@@ -21,8 +21,9 @@ def run(options: Namespace) -> int:
     unknown = sorted(set(options.names) - set(NAMES))
     if unknown:
         raise WrongUsage(f"There is no measurement {', '.join(unknown)}; there are {', '.join(NAMES)}.")
-    counts = {"perform": [PAIRS], "create_many": [PAIRS, max(1, options.invoices // 1_000)], "memory": []}
-    found = {name: measured(name, counts[name]) for name in NAMES if name in (options.names or NAMES)}
+    batches = max(1, options.invoices // 1_000)
+    counts = {"perform": [PAIRS], "create_many": [PAIRS, batches], "issue": [PAIRS, batches]}
+    found = {name: measured(name, counts.get(name, [])) for name in NAMES if name in (options.names or NAMES)}
     if options.json:
         print(json.dumps(found, indent=2))
         return 0

@@ -1,0 +1,81 @@
+"""Drafts to issue, each of an account of its own: one made by the doors, all others like it."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from baton.billing.actions.founding import found
+from baton.billing.actions.invoices import InvoiceInput, create_invoice
+from baton.billing.models import Invoice, InvoiceLine, InvoiceTaxLine
+from baton.catalog.actions.prices import PriceInput
+from baton.catalog.actions.products import ProductInput, create_product
+from baton.catalog.actions.tax_rates import TaxRateInput, create_tax_rate
+from baton.catalog.models import Price
+from baton.crm.actions.contacts import ContactInput, RoleInput, create_contact
+from baton.crm.actions.lines import LineInput
+from baton.crm.models import Account, ContactRole
+from baton.foundation.actors import Actor, system
+from baton.foundation.keys import new_id
+from baton.foundation.models import Row
+from baton.foundation.organizations import OrganizationInput
+from baton.foundation.performing import perform
+from baton.foundation.work import Work
+
+LIKE = 500  # made at once
+SINCE = date(2020, 1, 1)
+ADDRESS = {"line1": "Hauptstr. 1", "postcode": "10115", "city": "Berlin", "country": "DE"}
+
+
+def drafted(count: int) -> tuple[Actor, list[UUID]]:
+    """A new organization with so many drafts that lack nothing, of two lines each; its operator and their ids."""
+    house = found(OrganizationInput(name="Bench", currency="EUR", timezone="UTC", country="DE"))
+    operator = system("operator", "operator", house.pk)
+    with perform(operator) as work:
+        first = _first(work)
+    drafts = [first.pk]
+    while len(drafts) < count:
+        with perform(operator) as work, work.acting("invoice.create", "people"):
+            drafts += _like(work, first, min(LIKE, count - len(drafts)))
+    return operator, drafts
+
+
+def _first(work: Work) -> Invoice:
+    """The draft that the others are like."""
+    create_tax_rate(work, TaxRateInput(country="DE", percent=Decimal(19), from_on=SINCE))
+    price = PriceInput(currency="EUR", unit_minor=120_00, from_on=SINCE)
+    product = create_product(work, ProductInput(name="Support", unit="hour"), price=price)
+    with work.acting("account.create", "people"):
+        id = new_id()
+        named = {"name": "Customer", "legal_name": "Customer GmbH", "tax_country": "DE", "billing_address": ADDRESS}
+        work.create(Account, id=id, survivor_id=id, **named)
+    payable = RoleInput(account=id, role="accounts_payable")
+    create_contact(work, ContactInput(name="Ann Payable", email="ap@example.org"), role=payable)
+    sold = work.rows(Price).get(product=product)
+    lines = [LineInput(price=sold.pk, quantity=Decimal(8)), LineInput(description="Travel", unit_minor=80_50)]
+    return create_invoice(work, InvoiceInput(account=id, lines=lines))
+
+
+def _like(work: Work, first: Invoice, count: int) -> list[UUID]:
+    """So many drafts like the first, of accounts and for contacts like its own."""
+    accounts, contacts, drafts = ([new_id() for _ in range(count)] for _ in range(3))
+    account = work.rows(Account).get(pk=first.account_id)
+    role = work.rows(ContactRole).select_related("contact").get(account=account)
+    _copied(work, account, [{"id": id, "survivor": id, "name": f"Customer {id.hex[-6:]}"} for id in accounts])
+    _copied(work, role.contact, [{"id": id} for id in contacts])
+    own = zip(contacts, accounts, strict=True)
+    _copied(work, role, [{"id": new_id(), "contact": contact, "account": account} for contact, account in own])
+    own = zip(drafts, accounts, strict=True)
+    _copied(work, work.rows(Invoice).get(pk=first.pk), [{"id": id, "account": account} for id, account in own])
+    for part in (InvoiceLine, InvoiceTaxLine):
+        for row in work.rows(part).filter(invoice=first).order_by("pk"):
+            _copied(work, row, [{"id": new_id(), "invoice": id} for id in drafts])
+    return drafts
+
+
+def _copied(work: Work, row: Row, others: Sequence[dict[str, Any]]) -> None:
+    """Rows like this one, but for what is said of each."""
+    fields = [field for field in row._meta.local_concrete_fields if field.name != "organization"]
+    same = {field.name: getattr(row, field.attname) for field in fields}
+    work.create_many(type(row), list(same), (tuple((same | other).values()) for other in others))

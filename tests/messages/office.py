@@ -1,11 +1,12 @@
 """A house that sends mail: accounts with their people, issued invoices, and what became of their mail in short lines."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from baton.billing.actions.business import BusinessChange, change_business
 from baton.billing.actions.payments import PaymentInput, record_payment
 from baton.billing.models import Invoice, Receipt
 from baton.crm.actions.accounts import AccountInput, create_account
@@ -25,7 +26,6 @@ from baton.messages.wording import EXAMPLES
 from tests.make import House
 from tests.messages.servers import MailServer
 
-NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SELLER = "accounts@harbour.example"
 PDF = b"%PDF-1.7\r\n.\r\n\x00\xff of an invoice\n.."
 
@@ -70,15 +70,13 @@ class Office:
             work.announce("invoice.sent", sent, account=sent.account_id)
 
     def receipt(self, account: UUID | None = None) -> UUID:
-        said, account = EXAMPLES["receipt"], account or self.account()
-        paid = PaymentInput(account=account, amount_minor=said["received_minor"], currency="EUR", received_on=self.organization.clock.day(NOON))
-        payment = self.house.do(record_payment, paid, by=self.house.clock)
-        with perform(self.house.clock) as work, work.acting("receipt.make", "system"):
-            receipt = work.rows(Receipt).filter(payment=payment).first() or work.create(
-                Receipt, payment=payment, account_id=account, series="R", sequence=17, number="R-17", issued_on=payment.received_on,
-                snapshot=said, digest="0" * 64,
-            )  # fmt: skip
-        return receipt.pk
+        """The receipt of a payment of 1,200.00 that came today; the house has an address to send it from."""
+        self.house.do(change_business, BusinessChange(email=SELLER))
+        clock, account = self.organization.clock, account or self.account()
+        paid = PaymentInput(account=account, amount_minor=120_000, currency="EUR", received_on=clock.day(clock.now()))
+        payment = self.house.do(record_payment, paid)
+        with self.house.look():
+            return Receipt.objects.get(payment=payment).pk
 
     def change_template(self, kind: str, language: str, subject: str, body: str, **more: Any) -> Template:
         entered = TemplateInput(kind=kind, language=language, subject=subject, body=body)

@@ -78,9 +78,15 @@ def test_a_receipt_is_mailed_by_itself_once(office: Office):
     jobs.mail_document(heard(office, "document.stored", document))
     office.round()
     [received] = office.server.received
-    assert received.header("Subject") == "Receipt R-17 from Harbour Works Ltd"
-    assert "we received €1,200.00 on 20 November 2026" in received.text
-    assert received.files[0][0] == "R-17.pdf"
+    assert received.header("Subject") == "Receipt R-1 from Baton Ltd"
+    assert "we received €1,200.00 on" in received.text and "We keep €1,200.00 as credit" in received.text
+    assert received.files[0][0] == "R-1.pdf"
+
+
+def test_a_receipt_for_who_wants_paper_is_not_mailed(office: Office):
+    receipt = office.receipt(office.account("Acme", delivery_preference="post"))
+    jobs.mail_document(heard(office, "document.stored", office.document(receipt, kind="receipt")))
+    assert messages(office) == 0
 
 
 def test_who_wants_paper_gets_no_mail(office: Office):

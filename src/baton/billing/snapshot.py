@@ -47,7 +47,7 @@ def snapshot_of(
 ) -> dict[str, Any]:
     """A draft as it is issued on a day, but for its number."""
     invoice: Any = draft.subject
-    language = draft.origins["language"].value
+    language = language_of(draft)
     said = [_line(line) for line in lines]
     lines_minor = sum(line["net_minor"] for line in said)
     return {
@@ -57,7 +57,7 @@ def snapshot_of(
         "due_on": due_on(draft.terms, issued_on).isoformat(),
         "supplied_on": invoice.supplied_on.isoformat(),
         "currency": invoice.currency,
-        "language": language if language in LANGUAGES else LANGUAGES[0],
+        "language": language,
         "paper": paper.paper,
         "seller": paper.seller,
         "buyer": buyer_of(draft),
@@ -70,9 +70,15 @@ def snapshot_of(
         "tax_minor": invoice.tax_minor,
         "total_minor": invoice.total_minor,
         "tax_lines": [_tax_line(tax) for tax in taxes],
-        "texts": paper.texts_in(language if language in LANGUAGES else LANGUAGES[0]),
+        "texts": paper.texts_in(language),
         "brand": paper.brand,
     }
+
+
+def language_of(record: Effective) -> str:
+    """The language its documents are in: one of ours."""
+    language: str = record.origins["language"].value
+    return language if language in LANGUAGES else LANGUAGES[0]
 
 
 def buyer_of(record: Effective) -> dict[str, Any]:

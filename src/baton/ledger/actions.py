@@ -37,12 +37,16 @@ def open_books(work: Work) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One posting of a source; `item` is the open item it opens or settles, due when whoever opens it says."""
+    """One posting of a source; `item` is the open item it opens or settles, due when whoever opens it says.
+
+    `entered_on` is its own day, where many are entered of different days.
+    """
 
     posting: Posting
     source: Source
     item: UUID | None = None
     item_due_on: date | None = None
+    entered_on: date | None = None
 
 
 def post(
@@ -54,12 +58,12 @@ def post(
 
 
 def enter(work: Work, moves: Iterable[Move], *, on: date) -> None:
-    """Step: enter what many sources moved on a day, in one write."""
+    """Step: enter what many sources moved in one write, on this day unless a move has its own."""
     books = dict(work.rows(LedgerAccount).values_list("name", "pk"))
     rows = (
         (
-            books[move.posting.debit], books[move.posting.credit], move.posting.amount_minor, move.source.currency, on,
-            work.now, move.source.account_id, move.source.NOUN, move.source.pk, move.item, move.item_due_on,
+            books[move.posting.debit], books[move.posting.credit], move.posting.amount_minor, move.source.currency,
+            move.entered_on or on, work.now, move.source.account_id, move.source.NOUN, move.source.pk, move.item, move.item_due_on,
         )
         for move in moves
     )  # fmt: skip

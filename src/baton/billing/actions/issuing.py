@@ -86,4 +86,5 @@ def _tell(work: Work, invoices: Sequence[Invoice]) -> None:
         said = {name: getattr(invoice, name) for name in TOLD}
         work.announce("invoice.issued", invoice, account=invoice.account_id, **said)
         if invoice.total_minor == 0:
-            work.announce("invoice.paid", invoice, account=invoice.account_id, total_minor=0)
+            nothing = {"number": invoice.number, "total_minor": 0, "currency": invoice.currency}
+            work.announce("invoice.paid", invoice, account=invoice.account_id, **nothing)

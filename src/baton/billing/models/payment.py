@@ -54,6 +54,7 @@ class Credit(Row):
     """
 
     NOUN = "credit"
+    PART_OF = "payment"
     SEE = ("payment.see",)
 
     payment = Reference(Payment, related_name="credits")
@@ -121,6 +122,7 @@ class Receipt(Fact):
 
     NOUN = "receipt"
     SEE = ("payment.see",)
+    PERSONAL = frozenset({"snapshot"})  # it names people; the digest proves what it was
 
     payment = Reference(Payment, related_name="receipts")
     account = Reference(Account, related_name="receipts")

@@ -41,3 +41,21 @@ CHIPS: Final[dict[str, tuple[str, str]]] = {
 def chip_of(word: str) -> tuple[str, str]:
     """(tone, icon) of a status; KeyError for a word that is none."""
     return CHIPS[word]
+
+
+# What waits for a person, by its kind.
+TILES: Final[dict[str, tuple[str, str]]] = {
+    "ready": ("ok", "file-check-2"),
+    "review": ("ok", "file-check-2"),
+    "fix": ("warn", "file-warning"),
+    "credit": ("info", "landmark"),
+    "match": ("info", "landmark"),
+    "late": ("bad", "clock-alert"),
+    "call": ("bad", "phone-call"),
+    "answer": ("info", "message-square"),
+    "approve": ("info", "check-check"),
+    "compare": ("warn", "git-compare-arrows"),
+    "renew": ("rec", "repeat"),
+    "step": ("", "arrow-right"),
+    "other": ("", "hand"),
+}

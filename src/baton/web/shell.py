@@ -5,9 +5,9 @@ from typing import Any, Final
 
 from django.urls import NoReverseMatch, reverse
 
-from baton.crm.models import Task
 from baton.foundation.actors import Actor
 from baton.foundation.models import Organization
+from baton.reports import inbox
 from baton.web.may import May
 
 
@@ -72,7 +72,7 @@ def menu(request: Any, actor: Actor, organization: Organization) -> list[dict[st
         kept = [shown(request, one) for one in entries if organization.path not in one.off and opens(actor, one)]
         if kept:
             groups.append({"label": label, "entries": kept})
-    groups[0]["entries"][0]["count"] = waiting(actor)
+    groups[0]["entries"][0]["count"] = inbox.count(actor)
     return groups
 
 
@@ -89,8 +89,3 @@ def opens(actor: Actor, entry: Entry) -> bool:
     except NoReverseMatch:
         return False
     return not entry.sees or actor.rights.scope(*entry.sees) is not None
-
-
-def waiting(actor: Actor) -> int:
-    """How many open tasks wait for this person."""
-    return Task.objects.visible_to(actor).filter(state="open").count()

@@ -5,45 +5,39 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
 
 from baton.billing.inheritance import day_of
-from baton.crm.models import Task
 from baton.foundation.errors import NotFound
 from baton.foundation.models import Organization
-from baton.foundation.nouns import NOUNS
+from baton.reports import inbox, owed, ran
 from baton.web.entrance import SESSION_KEY, joined, local
 from baton.web.pages import page, post
 
-GROUPS: Final = {  # in the order in which they are shown
-    "review": "Review and send",
-    "fix": "Needs fixing",
-    "match": "Money in",
-    "call": "Collections",
-    "approve": "Approvals and requests",
-    "answer": "Approvals and requests",
-    "compare": "Records that disagree",
-    "renew": "Renewals",
-    "other": "Other",
-}
-SHOWN: Final = 100
+LEADS: Final = {"invoice": "invoice", "deal": "deal", "account": "account", "contact": "contact", "payment": "payment"}
 
 
 @page()
 def today(request: Any) -> HttpResponse:
-    """The only inbox: open tasks by what they ask, oldest first; `?whose=all` for everyone's."""
-    tasks = Task.objects.visible_to(request.actor).filter(state="open")
-    whose = request.GET.get("whose", "mine")
-    if whose == "mine":
-        tasks = tasks.filter(Q(owner=request.actor.id) | Q(owner=None))
-    found = NOUNS["task"].describe(request.actor, list(tasks.order_by("due_at", "pk")[:SHOWN]))
-    order = list(dict.fromkeys(GROUPS.values()))
-    found.sort(key=lambda task: order.index(GROUPS[task["kind"]]))
-    groups = [(name, list(rows)) for name, rows in groupby(found, key=lambda task: GROUPS[task["kind"]])]
-    context = {"groups": groups, "count": len(found), "whose": whose, "day": day_of(request.organization)}
+    """The only inbox: what needs a person, by what it is; `?whose=all` for everyone's; and beside it what is owed and what ran."""
+    actor, house = request.actor, request.organization
+    whose, day = request.GET.get("whose", "mine"), day_of(house)
+    rows = [(row, lead(row.of)) for row in inbox.waiting(actor, house, mine=whose == "mine")]
+    groups = [(name, list(found)) for name, found in groupby(rows, key=lambda pair: pair[0].group)]
+    context = {"groups": groups, "count": len(rows), "whose": whose, "day": day, "late_duties": ran.late_duties()}
+    if actor.rights.scope("invoice.see") and actor.rights.scope("payment.see"):
+        context |= {"owed": owed.owed(actor, day), "ran": ran.ran(actor, house), "since": ran.since(house)}
     return render(request, "today/today.html", context)
+
+
+def lead(of: tuple[str, str]) -> str:
+    """The page of a record; nothing where its kind has none."""
+    try:
+        return reverse(LEADS[of[0]], args=[of[1]])
+    except (KeyError, NoReverseMatch):
+        return ""
 
 
 @page()

@@ -1,17 +1,19 @@
 """The house's tags: icons, chips, figures, days, and forms that do deeds."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from baton.documents.figures import figures
+from baton.reports.owed import Owed
 from baton.web import icons
-from baton.web.chips import chip_of
+from baton.web.chips import TILES, chip_of
 
 register = template.Library()
 EN = figures("en", "a4")
@@ -37,6 +39,28 @@ def chip(context: Any, word: str) -> SafeString:
     tone, name = chip_of(word)
     used(context).add(name)
     return format_html('<span class="chip {}">{}{}</span>', tone, icons.icon(name), word)
+
+
+@register.simple_tag(takes_context=True)
+def tile(context: Any, kind: str) -> SafeString:
+    """The square icon of something that waits."""
+    tone, name = TILES[kind]
+    used(context).add(name)
+    return format_html('<span class="q-ic {}">{}</span>', tone, icons.icon(name))
+
+
+@register.simple_tag
+def bar(owed: Owed) -> SafeString:
+    """What is owed by age, as one stacked bar; its figures stand beside it."""
+    filled = [(index, minor) for index, (_, minor) in enumerate(owed.by_age) if minor > 0]
+    gap, at, parts = Decimal("0.45"), Decimal(0), []
+    for index, minor in filled:
+        width = minor * (100 - gap * (len(filled) - 1)) / Decimal(owed.open_minor)
+        parts.append((index, f"{at:.2f}%", f"{width:.2f}%"))
+        at += width + gap
+    said = "; ".join(f"{label.lower()} {amount(minor, owed.currency)}" for label, minor in owed.by_age)
+    rects = format_html_join("", '<rect class="a{}" x="{}" y="0" width="{}" height="100%"/>', parts)
+    return format_html('<svg class="bar" role="img" aria-label="Receivables by age: {}">{}</svg>', said, rects)
 
 
 def used(context: Any) -> set[str]:

@@ -1,0 +1,1 @@
+"""Answers: what waits for a person, what is owed, what ran by itself.  Writes nothing."""

@@ -1,0 +1,160 @@
+"""What waits for a person: every state that needs one is a row here, and leaves when it is resolved."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import Count, Exists, Min, OuterRef, Q, Sum
+
+from baton.billing.models import Credit, Invoice
+from baton.core.money import format_minor
+from baton.crm.models import Account, Deal, Task
+from baton.foundation.actors import Actor
+from baton.foundation.models import Organization
+from baton.foundation.nouns import NOUNS
+
+SHOWN: Final = 50  # of a kind; the oldest, or the largest, first
+MOST: Final = 99  # counted for the menu
+GROUPS: Final = ("Review and send", "Money in", "Collections", "Approvals and requests", "Records that disagree", "Other")
+OF_TASK: Final = {
+    "review": GROUPS[0], "fix": GROUPS[0], "match": GROUPS[1], "call": GROUPS[2], "answer": GROUPS[3], "approve": GROUPS[3],
+    "compare": GROUPS[4],
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing that needs a person: what, why now, how much, the record that it is about, and what to do.
+
+    `kind` is ready, fix, credit, late, step, or that of the task it is.  `deed` is done at once, without one the page opens.
+    """
+
+    group: str
+    kind: str
+    title: str
+    why: str
+    of: tuple[str, str]
+    act: str
+    amount_minor: int | None = None
+    currency: str = ""
+    note: str = ""
+    deed: tuple[str, str] = ("", "")
+    version: int = 0
+
+
+def waiting(actor: Actor, house: Organization, *, mine: bool) -> list[Waiting]:
+    """All that waits, in the order of its groups; with `mine`, of tasks those that are nobody else's."""
+    drafts = _drafts(actor)
+    shown = {draft.of[1] for draft in drafts}
+    rows = [*drafts, *_tasks(actor, shown, mine=mine), *_credits(actor), *_late(actor, house), *_steps(actor)]
+    return sorted(rows, key=lambda row: GROUPS.index(row.group))
+
+
+def count(actor: Actor) -> int:
+    """How much of it waits, for the menu: drafts to review and open tasks of one's own, ninety-nine at most."""
+    drafts = _to_review(actor)
+    tasks = _open_tasks(actor, mine=True).exclude(kind="fix", source_id__in=drafts.values("pk"))
+    return min(MOST, drafts[:MOST].count() + tasks[:MOST].count())
+
+
+def _to_review(actor: Actor) -> Any:
+    rows = Invoice.objects.visible_to(actor).filter(document_state="draft", send_at=None)
+    return rows if actor.rights.scope("invoice.send") else rows.none()
+
+
+def _drafts(actor: Actor) -> list[Waiting]:
+    drafts = list(_to_review(actor).select_related("account", "deal").order_by("pk")[:SHOWN])
+    told = NOUNS["invoice"].describe(actor, drafts)
+    return [_draft(draft, said) for draft, said in zip(drafts, told, strict=True)]
+
+
+def _draft(draft: Any, said: dict) -> Waiting:
+    name, readiness = draft.account.name, said["readiness"]
+    about = {"of": ("invoice", str(draft.pk)), "amount_minor": draft.total_minor, "currency": draft.currency}
+    if said["needs_fixing"]:
+        gap = next((check for check in readiness["checks"] if check["level"] == "block"), None)
+        why = gap["words"] if gap else "It is held: see why on the draft."
+        return Waiting(GROUPS[0], "fix", f"{name}: the draft needs something", why, act="Complete it", **about)
+    came = f"{draft.deal.name}. " if draft.deal else ""
+    title = f"{name}: draft from a won deal" if draft.deal else f"{name}: draft invoice"
+    why = f"{came}All {readiness['total']} checks pass; nothing to retype."
+    return Waiting(GROUPS[0], "ready", title, why, act="Review and send", **about)
+
+
+def _open_tasks(actor: Actor, *, mine: bool) -> Any:
+    tasks = Task.objects.visible_to(actor).filter(state="open")
+    return tasks.filter(Q(owner=actor.id) | Q(owner=None)) if mine else tasks
+
+
+def _tasks(actor: Actor, shown: set[str], *, mine: bool) -> list[Waiting]:
+    """Open tasks, but those that say what a draft lacks which is shown itself."""
+    tasks = _open_tasks(actor, mine=mine).exclude(kind="fix", source_id__in=[UUID(id) for id in shown])
+    rows = tasks.select_related("account", "owner").order_by("due_at", "pk")[:SHOWN]
+    return [
+        Waiting(
+            OF_TASK.get(task.kind, GROUPS[-1]), task.kind, task.subject, task.reason or task.next_step, _about(task),
+            act="Done", note=task.owner.label if task.owner else "", deed=("task.complete", str(task.pk)), version=task.version,
+        )
+        for task in rows
+    ]  # fmt: skip
+
+
+def _about(task: Task) -> tuple[str, str]:
+    """The record that a task leads to: what it was opened for, else its account."""
+    if task.source_id and task.source_kind in ("invoice", "deal", "account", "contact", "payment"):
+        return task.source_kind, str(task.source_id)
+    return ("account", str(task.account_id)) if task.account_id else ("task", str(task.pk))
+
+
+def _credits(actor: Actor) -> list[Waiting]:
+    """Money of customers that lies unused while they owe."""
+    if actor.rights.scope("payment.allocate") is None:
+        return []
+    owed = Invoice.objects.filter(
+        account__survivor=OuterRef("account__survivor"), currency=OuterRef("currency"), document_state="issued", balance_minor__gt=0
+    )
+    rows = (
+        Credit.objects.visible_to(actor)
+        .filter(Exists(owed), balance_minor__gt=0)
+        .select_related("account")
+        .order_by("-balance_minor", "pk")[:SHOWN]
+    )
+    return [
+        Waiting(
+            GROUPS[1], "credit", f"{credit.account.name} has money that is not used",
+            f"{format_minor(credit.balance_minor, credit.currency)} came that no invoice has taken, and invoices are open.",
+            ("payment", str(credit.payment_id)), "Use it", credit.balance_minor, credit.currency, "credit",
+        )
+        for credit in rows
+    ]  # fmt: skip
+
+
+def _late(actor: Actor, house: Organization) -> list[Waiting]:
+    """Accounts that are late, the largest sum first."""
+    if actor.rights.scope("payment.create") is None:
+        return []
+    today = house.clock.day(house.clock.now())
+    late = Invoice.objects.visible_to(actor).filter(document_state="issued", balance_minor__gt=0, due_on__lt=today)
+    rows = late.values("account__survivor", "currency").annotate(minor=Sum("balance_minor"), since=Min("due_on"), count=Count("pk"))
+    found: Sequence[Any] = list(rows.order_by("-minor")[:SHOWN])
+    names = dict(Account.objects.filter(pk__in=[row["account__survivor"] for row in found]).values_list("pk", "name"))
+    return [
+        Waiting(
+            GROUPS[2], "late", f"{names[row['account__survivor']]} is late",
+            f"{row['count']} {'invoice' if row['count'] == 1 else 'invoices'}, the oldest due {(today - row['since']).days} days ago.",
+            ("account", str(row["account__survivor"])), "Open", row["minor"], row["currency"], f"{(today - row['since']).days} days late",
+        )
+        for row in found
+    ]  # fmt: skip
+
+
+def _steps(actor: Actor) -> list[Waiting]:
+    """A seller's own open deals that say no next step."""
+    if actor.kind != "user" or actor.rights.scope("deal.win") != "own":
+        return []
+    deals = Deal.objects.visible_to(actor).filter(outcome="open", owner=actor.id, next_step="").select_related("account")
+    return [
+        Waiting(GROUPS[-1], "step", f"{deal.name}: no next step", f"{deal.account.name}. What happens next, and when?", ("deal", str(deal.pk)), "Say it")
+        for deal in deals.order_by("pk")[:SHOWN]
+    ]

@@ -14,9 +14,9 @@ from baton.foundation.performing import perform, reading
 class House:
     """An organization seen through its people: `house.sales`, `house.billing`, `house.owner`, …"""
 
-    def __init__(self, name: str = "Baton Ltd", *, currency: str = "EUR", kind: str = "live"):
+    def __init__(self, name: str = "Baton Ltd", *, currency: str = "EUR", kind: str = "live", country: str = "DE"):
         self.organization = found(
-            OrganizationInput(name=name, currency=currency, timezone="Europe/Berlin", country="DE", kind=kind)
+            OrganizationInput(name=name, currency=currency, timezone="Europe/Berlin", country=country, kind=kind)
         )
         self.id: UUID = self.organization.pk
         self.operator = system("operator", "operator", self.id)

@@ -1,6 +1,9 @@
-"""Currencies, countries and intervals as people type them, checked once for every room above."""
+"""Currencies, countries, intervals and e-mail addresses as people type them, checked once for every room above."""
 
 from typing import Literal
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
 from baton.core import money, periods
 from baton.foundation.errors import Refused
@@ -34,6 +37,18 @@ def country(code: str, field: str) -> str:
         words = f'"{code}" is no country: use two letters, such as DE, FR or US.'
         raise Refused(f"{words} Nothing was saved.", {field: words})
     return code
+
+
+def email(address: str, field: str = "email") -> str:
+    """The address as it was typed, or blank; Refused when no mail can be sent to it."""
+    address = address.strip()
+    try:
+        if address:
+            validate_email(address)
+    except ValidationError as error:
+        words = f'"{address}" is no e-mail address.'
+        raise Refused(f"{words} Nothing was saved.", {field: words}) from error
+    return address
 
 
 def every(entered: EveryInput, field: str) -> periods.Every:

@@ -10,6 +10,7 @@ from stdnum.exceptions import ValidationError
 
 from baton.billing.models import Business
 from baton.billing.models.business import LONGEST_HOLD_SECONDS
+from baton.catalog import checks
 from baton.crm import addresses
 from baton.crm.addresses import AddressInput
 from baton.crm.tax_ids import checked_tax_id, country_of
@@ -105,6 +106,7 @@ def _loaded(work: Work, version: int | None) -> Business:
 
 def _check(entered: dict[str, Any]) -> None:
     """Refused for what no document can bear."""
+    checks.email(entered.get("email", ""))
     require(entered.get("legal_name", "there"), f"A business has a legal name. {NOTHING}", "legal_name")
     colour, logo = entered.get("colour", "#000000"), entered.get("logo", "")
     hexadecimal = frozenset("0123456789abcdef")

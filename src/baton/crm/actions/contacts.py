@@ -4,9 +4,7 @@ from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-
+from baton.catalog import checks
 from baton.crm.actions.references import moved, seen
 from baton.crm.models import Account, Contact, ContactRole
 from baton.foundation.actions import action
@@ -134,12 +132,7 @@ def _check_may_name(work: Work, role: str) -> None:
 def _checked(entered: ContactInput) -> dict[str, Any]:
     fields = {name: value.strip() for name, value in fields_set(entered).items()}
     require(fields.get("name", "-"), "A contact needs a name. Nothing was saved.", "name")
-    if fields.get("email"):
-        try:
-            validate_email(fields["email"])
-        except ValidationError as error:
-            words = f'"{fields["email"]}" is no e-mail address.'
-            raise Refused(f"{words} Nothing was saved.", {"email": words}) from error
+    checks.email(fields.get("email", ""))
     return fields
 
 

@@ -18,6 +18,13 @@ def quick_passwords():
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_storage(tmp_path_factory):
+    """Documents of tests lie apart from those of whoever runs them."""
+    with override_settings(BATON_STORAGE=tmp_path_factory.mktemp("documents").as_uri()):
+        yield
+
+
 @pytest.fixture
 def house(db) -> House:
     """One organization with a person of each role, in a transaction that is rolled back."""

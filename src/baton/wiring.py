@@ -5,8 +5,10 @@ from datetime import timedelta
 from procrastinate import App
 
 from baton.billing.jobs import recheck_drafts, send_invoices
+from baton.documents.jobs import keep_document
 from baton.foundation import duties, hearing, jobs
 from baton.foundation.duties import Duty, each_due
+from baton.messages.jobs import mail_document, mail_sent_invoice, send_mail
 
 # what a draft inherits from, or is taxed by
 FOLLOWED = (
@@ -14,12 +16,18 @@ FOLLOWED = (
     "product.changed", "tax_rate.created", "organization.changed",
 )  # fmt: skip
 
-HEARS: dict[str, list[hearing.Handler]] = {name: [recheck_drafts] for name in FOLLOWED}
+HEARS: dict[str, list[hearing.Handler]] = {name: [recheck_drafts] for name in FOLLOWED} | {
+    "invoice.issued": [keep_document],
+    "payment.received": [keep_document],
+    "document.stored": [mail_document],
+    "invoice.sent": [mail_sent_invoice],
+}
 
 DUTIES = [
     Duty("requeue_stalled", "*/10 * * * * *", timedelta(minutes=2), jobs.requeue_stalled),
     Duty("delete_old_jobs", "0 20 3 * * *", timedelta(hours=26), jobs.delete_old_jobs),
     Duty("send_invoices", "*/5 * * * * *", timedelta(minutes=2), each_due("send_invoices", send_invoices)),
+    Duty("send_mail", "*/5 * * * * *", timedelta(minutes=15), each_due("send_mail", send_mail)),
     Duty("forget_keys", "0 */10 * * * *", timedelta(minutes=30), each_due("forget_keys", jobs.forget_keys)),
 ]
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.backends.postgresql import base, creation, operations
 
 LOGIN = ("USER", "PASSWORD", "HOST", "PORT")
+QUEUE = "TRUNCATE procrastinate_jobs CASCADE"  # the queue makes its own tables, so Django's list does not name them
 APPEND_ONLY_TABLES = "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'append_only'"
 
 
@@ -45,7 +46,7 @@ class DatabaseOperations(operations.DatabaseOperations):
                 tables = [table for (table,) in cursor.fetchall()]
             off = [f"ALTER TABLE {table} DISABLE TRIGGER append_only" for table in tables]
             on = [f"ALTER TABLE {table} ENABLE TRIGGER append_only" for table in tables]
-            super().execute_sql_flush([*off, *sql_list, *on])
+            super().execute_sql_flush([*off, *sql_list, QUEUE, *on])
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

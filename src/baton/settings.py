@@ -151,6 +151,8 @@ EMAIL_URL = env.str("EMAIL_URL", default="")
 if EMAIL_URL:
     vars().update(env.email_url_config(EMAIL_URL))
 
+SANDBOX_EMAIL_URL = env.str("SANDBOX_EMAIL_URL", default="")  # unset: what sandboxes write is kept and goes nowhere
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -1,34 +1,30 @@
 """From a deed in the office to the customer's mailbox: every door, the real document, a real server."""
 
-from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from baton.documents.jobs import MADE, keep_document
-from baton.foundation.errors import AlreadyDone
-from baton.foundation.models import Announcement, Organization
+from baton.foundation.clock import Clock
+from baton.foundation.duties import each_due
+from baton.foundation.models import Organization
 from baton.foundation.organizations import move_clock
 from baton.messages import jobs
 from tests.make import House
 from tests.messages.servers import MailServer, Received
 from tests.story import Story
 
-HEARS = dict.fromkeys(MADE, keep_document) | {"document.stored": jobs.mail_document, "invoice.sent": jobs.mail_sent_invoice}
-
 
 class Chain(Story):
-    """A house that invoices and is paid, heard of by those who make documents and mail them."""
+    """A house that invoices and is paid, and whose announcements are heard as wiring says."""
 
     def __init__(self, server: MailServer, settings: Any, files: Path, name: str = "Harbour Works"):
         settings.BATON_STORAGE = (files / "documents").as_uri()
         settings.BATON_URL = "https://baton.example"
-        settings.EMAIL_URL = f"smtp://127.0.0.1:{server.port}"
+        settings.EMAIL_URL = settings.SANDBOX_EMAIL_URL = f"smtp://127.0.0.1:{server.port}"
         self.server = server
         super().__init__(House(name, kind="sandbox"))
         self.rate("19", code="standard", category="S")
         self.do("business.change", by="owner", email="accounts@harbour.example")
-        self._heard: set[Any] = set()
 
     def customer(self, name: str, *, contact: str, email: str = "rosa@acme.example", **more: Any) -> str:
         """An account whose invoices somebody receives, under any name."""
@@ -44,30 +40,53 @@ class Chain(Story):
 
     def receipt_mail(self, account: str, amount_minor: int) -> Received:
         """Record money; the mail of its receipt as it arrived."""
-        clock = Organization.objects.get(pk=self.house.id).clock
-        today = clock.day(clock.now()).isoformat()
+        today = self.clock.day(self.clock.now()).isoformat()
         self.do("payment.create", account=self.ids[account], amount_minor=amount_minor, currency="EUR", received_on=today)
         return self.arrived()
+
+    def send(self, account: str) -> str:
+        """Bill and send, and let everything be heard; the mail waits then.  Answers the invoice's id."""
+        invoice = self.bill(account, "1 x Audit at 1000.00 EUR")
+        self.do("invoice.send", invoice)
+        self.run_jobs()
+        return invoice
 
     def arrived(self) -> Received:
         """Let everything be heard, and the mail go out; the one that came."""
         before = len(self.server.received)
-        self.hear()
-        jobs.send_mail(Organization.objects.get(pk=self.house.id))
+        self.run_jobs()
+        self.round()
         [received] = self.server.received[before:]
         return received
 
+    # time
+
     def wait(self, **span: float) -> None:
-        self.house.do(move_clock, to=Organization.objects.get(pk=self.house.id).clock.now() + timedelta(**span))
+        self.house.do(move_clock, to=self.clock.now() + timedelta(**span))
 
-    def hear(self) -> None:
-        """Let each announcement be heard by whom it concerns, and those made by hearing it."""
-        while waiting := [one for one in self._announcements() if one.pk not in self._heard]:
-            for announcement in waiting:
-                self._heard.add(announcement.pk)
-                with suppress(AlreadyDone):
-                    HEARS[announcement.name](announcement)
+    def later(self, **span: float) -> None:
+        """Let time go by, and the duty that sends look."""
+        self.wait(**span)
+        self.round()
 
-    def _announcements(self) -> list[Announcement]:
-        with self.house.look():
-            return list(Announcement.objects.filter(name__in=HEARS).order_by("pk"))
+    def round(self) -> None:
+        """One round of the duty that sends, if the house's clock says that it is due."""
+        each_due("send_mail", jobs.send_mail)()
+
+    # looking
+
+    def mail(self) -> list[str]:
+        """Each mail, oldest first: how it stands, in whose words, and each try."""
+        return [self._told(message) for message in self.all("messages")]
+
+    def to_do(self) -> list[str]:
+        """What a person is asked to do, why, and how."""
+        return [f"{task['subject']}. {task['reason']} {task['next_step']}" for task in self.all("tasks", state="open")]
+
+    @property
+    def clock(self) -> Clock:
+        return Organization.objects.get(pk=self.house.id).clock
+
+    def _told(self, message: dict) -> str:
+        tries = ", ".join(f"{one['number']} {one['outcome']}" for one in message["tries"])
+        return f"{message['state']}: {message['server_words']} ({tries})"

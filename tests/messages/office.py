@@ -36,7 +36,7 @@ class Office:
         settings.BATON_STORAGE = self.files.as_uri()
         self.server = server
         self.house = House(kind="sandbox")
-        settings.EMAIL_URL = f"smtp://127.0.0.1:{server.port}"
+        settings.EMAIL_URL = settings.SANDBOX_EMAIL_URL = f"smtp://127.0.0.1:{server.port}"
         settings.BATON_URL = "https://baton.example"
         self.settings = settings
 

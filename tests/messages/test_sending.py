@@ -234,18 +234,27 @@ def test_a_document_that_cannot_be_read_is_tried_again(office: Office):
 
 
 def test_without_a_mail_server_it_waits_and_says_so(office: Office):
-    url, office.settings.EMAIL_URL = office.settings.EMAIL_URL, ""
+    url, office.settings.SANDBOX_EMAIL_URL = office.settings.SANDBOX_EMAIL_URL, "nowhere"
     message = office.queue()
     office.round()
-    assert (office.state(message), office.message(message).server_words) == ("queued", "No mail server is set, so no mail can go out. Set EMAIL_URL.")
-    office.settings.EMAIL_URL = url
+    assert office.state(message) == "queued"
+    assert office.message(message).server_words.startswith("EMAIL_URL must look like")
+    office.settings.SANDBOX_EMAIL_URL = url
     office.wait(minutes=1)
     office.round()
     assert office.state(message) == "accepted"
 
 
+def test_what_a_sandbox_writes_reaches_nobody_unless_it_is_said_where(office: Office):
+    office.settings.EMAIL_URL, office.settings.SANDBOX_EMAIL_URL = office.settings.SANDBOX_EMAIL_URL, ""
+    message = office.queue()
+    office.round()
+    assert (office.state(message), office.server.received) == ("accepted", [])
+    assert office.message(message).server_words == "Kept here and sent nowhere: this is a sandbox."
+
+
 def test_a_server_with_an_address_of_its_own(office: Office):
-    office.settings.EMAIL_URL += "?from=relay@host.example"
+    office.settings.SANDBOX_EMAIL_URL += "?from=relay@host.example"
     office.queue()
     office.round()
     [received] = office.server.received

@@ -19,11 +19,12 @@ from baton.messages.addresses import mailbox, one_line
 from baton.messages.composing import Letter, Person, compose
 from baton.messages.files import Missing, attachment_of, document_of
 from baton.messages.models import Message, Recipient
-from baton.messages.server import configured
+from baton.messages.server import server_for
 from baton.messages.smtp import LONGEST_WORDS, Envelope, Outcome, deliver
 from baton.messages.subjects import SUBJECTS
 
 MOST_A_ROUND: Final = 200  # so that a round ends, and proves that it did
+KEPT: Final = "Kept here and sent nowhere: this is a sandbox."
 PAUSE: Final = timedelta(minutes=1)  # after a server that cannot be reached
 
 
@@ -98,12 +99,14 @@ def handed_over(clock: Actor, message: Message) -> Outcome:
     if not waiting:
         raise ClaimLost
     try:
-        server = configured()
+        server = server_for(Organization.objects.get(pk=clock.organization))
         attachment = attachment_of(clock, message)
     except Missing as problem:
         return Outcome("later", one_line(str(problem))[:LONGEST_WORDS])
     except ValueError as problem:  # no server is set
         return Outcome("later", str(problem), is_reached=False)
+    if server is None:
+        return Outcome("accepted", KEPT, accepted=waiting)
     content = compose(_letter(message, people), attachment, sent_from=server.sender)
     envelope = Envelope(server.sender or mailbox(message.sender_address), waiting, content)
     return deliver(server, envelope, partial(_check_claim, clock, message))

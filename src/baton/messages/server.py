@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.conf import settings
 
+from baton.foundation.models import Organization
 from baton.messages.addresses import mailbox
 
 Security = Literal["offered", "starttls", "tls"]
@@ -62,6 +63,13 @@ def configured() -> Server:
     if not settings.EMAIL_URL:
         raise ValueError("No mail server is set, so no mail can go out. Set EMAIL_URL.")
     return server_of(settings.EMAIL_URL)
+
+
+def server_for(house: Organization) -> Server | None:
+    """Where an organization's mail goes.  None: nowhere, for a sandbox's mail reaches nobody unless SANDBOX_EMAIL_URL says where."""
+    if house.kind == "live":
+        return configured()
+    return server_of(settings.SANDBOX_EMAIL_URL) if settings.SANDBOX_EMAIL_URL else None
 
 
 def our_name() -> str:

@@ -16,7 +16,8 @@ FOLLOWED = (
     "product.changed", "tax_rate.created", "organization.changed",
 )  # fmt: skip
 
-HEARS: dict[str, list[hearing.Handler]] = {name: [recheck_drafts] for name in FOLLOWED} | {
+HEARS: dict[str, list[hearing.Handler]] = {
+    **dict.fromkeys(FOLLOWED, [recheck_drafts]),
     "invoice.issued": [keep_document],
     "payment.received": [keep_document],
     "document.stored": [mail_document],

@@ -1,7 +1,5 @@
 from datetime import timedelta
-from threading import Barrier, Thread
 from typing import Any
-from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -13,7 +11,7 @@ from baton.billing.actions.payments import (
     record_payment,
     undo_allocation,
 )
-from baton.billing.models import Allocation, Credit, Payment, Receipt
+from baton.billing.models import Allocation, Credit, Payment
 from baton.crm.models import Account
 from baton.foundation.errors import NotAllowed, NotFound, Refused
 from baton.foundation.keys import new_id
@@ -184,32 +182,3 @@ def test_credit_cannot_be_overdrawn_even_by_sql(till):
     with pytest.raises(IntegrityError, match="credit_not_overdrawn"), inside(till.house.id, deed="test.break"):
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(overdraw)
-
-
-def test_two_payers_at_once_settle_an_invoice_once_and_the_excess_is_credit(standing_till):
-    """One pays under the account's name, the other under that of one which was merged into it."""
-    till, rounds = standing_till, 20
-    with perform(till.house.operator) as work, work.acting("account.merge", "people"):
-        absorbed = work.create(Account, survivor_id=till.account.pk, name="Brandt GmbH")
-    for _ in range(rounds):
-        invoice = till.invoice(100)
-        start = Barrier(2)
-
-        def payer(account: UUID, invoice=invoice, start=start) -> None:
-            try:
-                start.wait()
-                pay(till, 100, account=account, allocations=[AllocationInput(invoice=invoice.pk, amount_minor=100)])
-            finally:
-                connection.close()
-
-        payers = [Thread(target=payer, args=[account.pk]) for account in (till.account, absorbed)]
-        for one in payers:
-            one.start()
-        for one in payers:
-            one.join()
-        assert till.balance(invoice) == [0]
-    assert sorted(credit(till)) == [0] * rounds + [100] * rounds
-    assert told(till).count("invoice.paid") == rounds
-    with till.house.look():
-        assert sorted(Receipt.objects.values_list("sequence", flat=True)) == list(range(1, 2 * rounds + 1))
-    sound(till)

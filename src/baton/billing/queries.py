@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from baton.billing.balances import balances
 from baton.billing.inheritance import day_of
 from baton.billing.issued import as_issued
 from baton.billing.models import Invoice, InvoiceLine, InvoiceTaxLine
@@ -73,10 +74,15 @@ def of_deals(actor: Actor, deals: Sequence[Deal]) -> list[dict]:
 
 
 def of_accounts(actor: Actor, accounts: Sequence[Account]) -> list[dict]:
-    """What billing adds to an account: what it lacks before anything is sent to it."""
-    judged = judge_accounts(_house(actor), see(actor, Account).filter(pk__in=[one.pk for one in accounts]))
+    """What billing adds to an account: what it lacks before anything is sent to it, and its money, through its survivor."""
+    house = _house(actor)
+    judged = judge_accounts(house, see(actor, Account).filter(pk__in=[one.pk for one in accounts]))
     lacking = {one.effective.subject.pk: one.described() for one in judged}
-    return [{"readiness": lacking[account.pk]} for account in accounts]
+    money = balances(actor, {account.survivor_id for account in accounts}, day_of(house))
+    return [
+        {"readiness": lacking[account.pk], "money": None if money is None else money.get(account.survivor_id, [])}
+        for account in accounts
+    ]
 
 
 def see(actor: Actor, model: Any) -> Rows:

@@ -13,7 +13,7 @@ BUILT_IN: dict[str, list[Line]] = {
     "owner": _all("*"),
     "billing": _all(
         "account.see", "deal.see", "invoice.see", "payment.see", "report.see", "settings.see",
-        "account.create", "account.change", "location.*", "contact.*", "note.*", "task.*", "hold.*", "team.*",
+        "deal.return", "account.create", "account.change", "location.*", "contact.*", "note.*", "task.*", "hold.*", "team.*",
         "product.*", "price.*", "tax_rate.*", "invoice.*", "credit_note.*", "payment.*", "allocation.*", "bank.*",
         "rule.pause", "import.run",
     ),
@@ -27,7 +27,7 @@ BUILT_IN: dict[str, list[Line]] = {
         *_all("location.*", "contact.*", "quote.*", "task.*", "note.*", "change.request"),
     ],
     "accountant": _all(
-        "account.see", "invoice.see", "payment.see", "report.see", "audit.see",
+        "account.see", "deal.see", "invoice.see", "payment.see", "report.see", "audit.see",
         "allocation.*", "bank.match", "mapping.*", "export.run", "report.*", "period.close", "change.request",
     ),
     "read only": _all("account.see", "deal.see", "invoice.see_standing"),

@@ -3,13 +3,17 @@
 from uuid import UUID
 
 from baton.billing.actions.drafting import make_draft
-from baton.billing.actions.lines import items_of_deal
-from baton.billing.inheritance import effective, effective_deals
+from baton.billing.actions.invoices import put_away
+from baton.billing.handing import is_touched, winner_of
 from baton.billing.models import Invoice
+from baton.billing.sold import handover
+from baton.crm.actions.tasks import finish_tasks, open_task
 from baton.crm.models import Deal
 from baton.foundation.actions import action
-from baton.foundation.errors import require
+from baton.foundation.errors import NotAllowed, require
 from baton.foundation.work import Work
+
+UNCHANGED = "Nothing was changed."
 
 
 @action("deal.win")
@@ -25,12 +29,49 @@ def win_deal(work: Work, deal_id: UUID, *, version: int | None = None) -> Invoic
         return work.rows(Invoice).get(deal=deal, win=deal.win)
     if version is not None:
         work.load(Deal, deal_id, version=version)  # locked above, so this only compares
-    require(deal.outcome == "open", "A lost deal cannot be won: reopen it first. Nothing was changed.")
-    [sold] = effective_deals(work.organization, work.rows(Deal).filter(pk=deal.pk))
-    items = items_of_deal(work, deal.pk, sold.currency)
+    require(deal.outcome == "open", f"A lost deal cannot be won: reopen it first. {UNCHANGED}")
+    draft, items = handover(work.rows, work.organization, deal, work.today)
     work.change(deal, outcome="won", win=deal.win + 1, closed_at=work.now)
-    draft = Invoice(account=sold.account, deal=deal, win=deal.win, currency=sold.currency, supplied_on=work.today)
-    invoice = make_draft(work, effective(work.organization, draft, ap_contact=sold.ap_contact), items)
+    invoice = make_draft(work, draft, items)
+    finish_tasks(work, deal, "fix")
     work.announce("deal.won", deal, account=invoice.account_id, invoice=invoice.pk, win=deal.win)
     work.announce("invoice.drafted", invoice, account=invoice.account_id, deal=deal.pk, win=deal.win)
     return invoice
+
+
+@action("deal.return")
+def return_deal(work: Work, deal_id: UUID, *, reason: str = "", version: int | None = None) -> Deal:
+    """Open a won deal again and put its draft away; both stay on record, and the next win has a draft of its own.
+
+    Who may put drafts away gives the reason, which becomes a task for the deal's owner.  Whoever won it takes that
+    back without one, an undo, while nobody has touched the draft.  Refused once the draft is issued.
+    """
+    deal, reason = work.load(Deal, deal_id, version=version), reason.strip()
+    require(deal.outcome == "won", f"The deal is {deal.outcome}, and only a won one is returned. {UNCHANGED}")
+    invoice = work.rows(Invoice).select_for_update(no_key=True).get(deal=deal, win=deal.win)
+    sent = f"{invoice.number} is issued, so the deal stays won: void the invoice first. {UNCHANGED}"
+    require(invoice.document_state != "issued", sent)
+    is_undo = _may_undo(work, deal, invoice)
+    require(is_undo or reason, f"A deal is returned with a reason: say what sales should mend. {UNCHANGED}", "reason")
+    if invoice.document_state == "draft":
+        put_away(work, invoice)
+    work.change(deal, outcome="open", closed_at=None)
+    if not is_undo and deal.owner_id:
+        open_task(
+            work, kind="fix", subject=f"{deal.name} came back from billing"[:300], account=deal.account, source=deal,
+            owner=deal.owner, group="sales", reason=reason[:500], next_step="Mend it, and mark it won again.",
+        )  # fmt: skip
+    work.announce("deal.returned", deal, account=invoice.account_id, invoice=invoice.pk, win=deal.win, reason=reason)
+    return deal
+
+
+def _may_undo(work: Work, deal: Deal, invoice: Invoice) -> bool:
+    """Is it the winner who takes an untouched win back?  Anybody else must be allowed to put drafts away."""
+    is_mine = winner_of(deal.pk) == (work.actor.kind, str(work.actor.id))
+    is_as_won = invoice.document_state == "draft" and not is_touched(invoice.pk)
+    if is_mine and is_as_won:
+        return True
+    if work.actor.rights.scope("invoice.discard") is None:
+        why = "somebody has worked on the draft since" if is_mine else "somebody else won the deal"
+        raise NotAllowed(f"{work.actor.label} may not undo this win, because {why}. {UNCHANGED} Ask billing to return the deal.")
+    return False

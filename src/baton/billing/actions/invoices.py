@@ -95,10 +95,7 @@ def discard_invoice(work: Work, invoice_id: UUID, *, version: int | None = None)
     """Put a draft away for good.  It stays on record, with what it was; a deal it came from stays won."""
     invoice = work.load(Invoice, invoice_id, version=version)
     require(invoice.document_state == "draft", f"The invoice is {invoice.document_state}, and only a draft can be discarded. Nothing was changed.")
-    unschedule(work, invoice)
-    work.change(invoice, document_state="discarded")
-    release(work, [invoice.pk])
-    work.announce("invoice.discarded", invoice, account=invoice.account_id)
+    put_away(work, invoice)
     return invoice
 
 
@@ -109,6 +106,14 @@ def refresh_invoices(work: Work, *, kind: str, id: UUID) -> list[Invoice]:
     for invoice in moved:
         work.announce("invoice.refreshed", invoice, account=invoice.account_id)
     return moved
+
+
+def put_away(work: Work, invoice: Invoice) -> None:
+    """Step: a draft will never go out, and nothing more is asked of it."""
+    unschedule(work, invoice)
+    work.change(invoice, document_state="discarded")
+    release(work, [invoice.pk])
+    work.announce("invoice.discarded", invoice, account=invoice.account_id)
 
 
 def own_fields(entered: dict[str, Any]) -> dict[str, Any]:

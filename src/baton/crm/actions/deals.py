@@ -10,6 +10,7 @@ from baton.core.terms import Terms
 from baton.crm.actions.entering import said_as
 from baton.crm.actions.lines import LineInput, currency_of, fault_of_price, set_lines
 from baton.crm.actions.references import moved, seen
+from baton.crm.actions.tasks import finish_tasks
 from baton.crm.models import Account, Deal, DealLine, Stage
 from baton.foundation.actions import action
 from baton.foundation.errors import Refused, require
@@ -93,6 +94,7 @@ def lose_deal(work: Work, deal_id: UUID, *, reason: str, version: int | None = N
     require(deal.outcome == "open", f"The deal is {deal.outcome}: {way_out}. Nothing was changed.")
     require(reason.strip(), "A lost deal needs its reason: it is what we learn from. Nothing was changed.", "reason")
     work.change(deal, outcome="lost", closed_at=work.now, lost_reason=reason.strip())
+    finish_tasks(work, deal, "fix")
     work.announce("deal.lost", deal, account=deal.account_id, reason=deal.lost_reason)
     return deal
 

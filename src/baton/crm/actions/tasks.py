@@ -94,3 +94,9 @@ def finish_task(work: Work, task: Task) -> None:
         return
     work.change(task, state="done", done_at=work.now)
     work.announce("task.done", task, account=task.account_id, kind=task.kind)
+
+
+def finish_tasks(work: Work, source: Row, kind: str) -> None:
+    """Step: nothing of this kind is asked of a record any more."""
+    for task in work.rows(Task).filter(source_kind=source.NOUN, source_id=source.pk, kind=kind, state="open"):
+        finish_task(work, task)

@@ -1,0 +1,87 @@
+"""What was sold, as its invoice will bear it: one reckoning for the draft, its preview, and the pipeline's sums."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from baton.billing.inheritance import Effective, effective, effective_deals
+from baton.billing.models import Invoice
+from baton.billing.reckoning import Item, Look, discount_of
+from baton.catalog.models import Price
+from baton.core.pricing import charge
+from baton.crm.actions.lines import LineInput, fault_of_price
+from baton.crm.models import Deal, DealLine
+from baton.foundation.errors import require
+from baton.foundation.models import Organization
+
+
+class Handover(NamedTuple):
+    """A draft that is not stored yet, with all it inherits, and what it bills."""
+
+    draft: Effective
+    items: list[Item]
+
+
+class Worth(NamedTuple):
+    """What a deal comes to: after discounts, before tax."""
+
+    currency: str
+    net_minor: int
+
+
+def handover(look: Look, house: Organization, deal: Deal, on: date) -> Handover:
+    """What winning a deal on a day drafts, by three queries; Refused says why it cannot be billed."""
+    [sold] = effective_deals(house, look(Deal).filter(pk=deal.pk))
+    items = items_of_deal(look, deal.pk, sold.currency)
+    invoice = Invoice(account=sold.account, deal=deal, win=deal.win + 1, currency=sold.currency, supplied_on=on)
+    return Handover(effective(house, invoice, ap_contact=sold.ap_contact), items)
+
+
+def items_of_deal(look: Look, deal_id: UUID, currency: str) -> list[Item]:
+    """What a deal's lines become on its invoice.
+
+    Refused: no lines at all, a price in another currency, and a price that comes back, which one invoice cannot bill.
+    """
+    lines = list(look(DealLine).filter(deal=deal_id).select_related("price__product").order_by("position"))
+    require(lines, "The deal has no lines, so there would be nothing to bill. Nothing was changed; add what was sold.", "lines")
+    for line in lines:
+        # a price that has ended since was agreed while it held
+        why = fault_of_price(line.price, currency, line.price.from_on) if line.price else ""
+        require(not why, f"Line {line.position}: {why} Nothing was changed.", "lines")
+    return [item_of(line, line.price, line.location_id) for line in lines]
+
+
+def item_of(line: LineInput | DealLine, price: Price | None, location: UUID | None) -> Item:
+    """A line as it is billed; what it does not say itself is its price's."""
+    catalog: Any = price  # without a price the line has a description and a unit price of its own
+    return Item(
+        description=line.description.strip() or catalog.product.name,
+        # a flat price is billed once, whatever the quantity, so that quantity × unit price is the line's net
+        quantity=Decimal(1) if price and price.model == "flat" else line.quantity,
+        unit_minor=catalog.unit_minor if line.unit_minor is None else line.unit_minor,
+        discount_percent=line.discount_percent,
+        price=price.pk if price else None,
+        product=price.product if price else None,
+        location=location,
+    )
+
+
+def worths(look: Look, house: Organization, deals: Sequence[Deal]) -> dict[UUID, Worth]:
+    """What deals come to, by one query; their accounts are at hand.  A deal without lines comes to nothing."""
+    nets: dict[UUID, list[int]] = defaultdict(list)
+    known: dict[tuple, int] = {}  # the catalog's prices come often
+    columns = ("deal", "price__model", "quantity", "unit_minor", "price__unit_minor", "discount_percent")
+    for deal, model, quantity, own_minor, price_minor, percent in look(DealLine).filter(deal__in=deals).values_list(*columns):
+        sold: Any = (model or "per_unit", quantity, price_minor if own_minor is None else own_minor, percent)
+        if sold not in known:
+            known[sold] = charge(*sold)
+        nets[deal].append(known[sold])
+    return {deal.pk: _worth(house, deal, nets[deal.pk]) for deal in deals}
+
+
+def _worth(house: Organization, deal: Deal, nets: list[int]) -> Worth:
+    currency = deal.currency or deal.account.survivor.currency or house.currency
+    return Worth(currency, sum(nets) - discount_of(nets, deal.discount_percent))

@@ -1,0 +1,39 @@
+"""What winning would bill is what winning bills."""
+
+from functools import partial
+from uuid import UUID
+
+import pytest
+
+from baton.billing.queries import see
+from baton.billing.sold import Worth, worths
+from baton.crm.models import Deal
+from tests.story import Story
+
+LINES = (
+    ["2 x Audit", "1.5 x Travel at 33.33 EUR less 12.5%"],
+    ["0.333333 x Book less 7%", "3 x Work at 0.05 EUR", "1 x Audit less 100%"],
+    ["7 x Work at 0.10 EUR less 5%", "7 x Work at 0.10 EUR less 5%"],
+)
+
+
+@pytest.mark.parametrize("lines", LINES, ids=str)
+@pytest.mark.parametrize("percent", ["0", "33.33"])
+def test_a_deal_is_worth_what_its_draft_comes_to_before_tax(story: Story, lines: list[str], percent: str):
+    story.account("Acme")
+    story.deal("Deal", "Acme", *lines, discount_percent=percent)
+    actor = story.actor("sales")
+    with story.house.look(actor):
+        [worth] = worths(partial(see, actor), story.house.organization, list(Deal.objects.select_related("account__survivor"))).values()
+    assert worth == Worth("EUR", story.see("invoice", story.win("Deal"))["net_minor"])
+
+
+def test_a_deal_is_in_its_own_currency_or_its_accounts_and_without_lines_worth_nothing(story: Story):
+    story.account("Edo", currency="JPY")
+    story.deal("One", "Edo", "1 x Visit at 1001 JPY")
+    story.deal("Two", "Edo", "1 x Visit at 10.00 USD", currency="USD")
+    story.deal("None", "Edo")
+    actor = story.actor("owner")
+    with story.house.look(actor):
+        found = worths(partial(see, actor), story.house.organization, list(Deal.objects.select_related("account__survivor")))
+    assert [found[UUID(story.ids[name])] for name in ("One", "Two", "None")] == [Worth("JPY", 1001), Worth("USD", 1000), Worth("JPY", 0)]

@@ -1,27 +1,36 @@
 """From a form's fields to a door's input: names with dots are parts, numbers among them are places in a list."""
 
+from collections.abc import Iterator
 from types import NoneType
 from typing import Any, get_args
 
 from django.http import QueryDict
 
+from baton.core.money import parse_minor
 from baton.foundation.actions import Door
+from baton.foundation.errors import Refused
 from baton.foundation.inputs import signature
+
+AMOUNTS = "amounts_in"
 
 
 def entered(posted: QueryDict, door: Door) -> dict[str, Any]:
     """What of a form is input of this door.
 
     A blank field is None where the door takes that ("inherit it, take it away"), "" where it takes text, and else left
-    out.  In lists, rows that are blank altogether are left out.
+    out; a part is blank when all its fields are.  In lists, rows that are blank altogether are left out, and those whose `drop` is ticked.  Where the form says
+    what its `amounts_in` are, a currency or the field that holds it, names that end in `_minor` hold amounts as people
+    write them: "450.00".
     """
     whole = _nested(posted)
+    if AMOUNTS in whole:
+        _count(whole, str(whole.get(whole[AMOUNTS], whole[AMOUNTS])))
     fields = signature(door).model.model_fields
     given: dict[str, Any] = {}
     for name, field in fields.items():
         if name not in whole:
             continue
-        value = whole[name]
+        value = _filled(whole[name])
         if value != "":
             given[name] = value
         elif _takes(field.annotation, NoneType):
@@ -29,6 +38,14 @@ def entered(posted: QueryDict, door: Door) -> dict[str, Any]:
         elif _takes(field.annotation, str):
             given[name] = ""
     return given
+
+
+def kept(posted: QueryDict) -> QueryDict:
+    """What a form holds, its rows numbered as the door counts them, so that each fault stands at its own row."""
+    whole = QueryDict(mutable=True)
+    for name, value in _leaves(_nested(posted)):
+        whole[name] = value
+    return whole
 
 
 def _nested(posted: QueryDict) -> dict[str, Any]:
@@ -52,8 +69,42 @@ def _listed(value: Any) -> Any:
     if not all(name.isdecimal() for name in parts):
         return parts
     rows = [parts[name] for name in sorted(parts, key=int)]
+    rows = [row for row in rows if not (isinstance(row, dict) and row.get("drop"))]
     filled = [{k: v for k, v in row.items() if v != ""} if isinstance(row, dict) else row for row in rows]
     return [row for row in filled if row not in ({}, "")]
+
+
+def _filled(value: Any) -> Any:
+    """A part without its blank fields; one of blank fields alone is blank itself."""
+    return {name: part for name, part in value.items() if part != ""} or "" if isinstance(value, dict) else value
+
+
+def _leaves(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    """Every field by its whole name."""
+    if not isinstance(value, dict | list):
+        yield name, value
+        return
+    for part, inner in value.items() if isinstance(value, dict) else enumerate(value):
+        yield from _leaves(inner, f"{name}.{part}" if name else str(part))
+
+
+def _count(whole: dict[str, Any], currency: str) -> None:
+    """Turn amounts as written into minor units; Refused names each that is none."""
+    wrong: dict[str, str] = {}
+    for name, typed in list(_leaves(whole)):
+        if name.endswith("_minor") and typed:
+            try:
+                _put(whole, name.split("."), parse_minor(typed, currency))
+            except ValueError as error:
+                wrong[name] = str(error)
+    if wrong:
+        raise Refused(f"{' '.join(dict.fromkeys(wrong.values()))} Nothing was saved.", wrong)
+
+
+def _put(place: Any, path: list[str], value: int) -> None:
+    for part in path[:-1]:
+        place = place[int(part) if isinstance(place, list) else part]
+    place[path[-1]] = value
 
 
 def _takes(annotation: Any, kind: type) -> bool:

@@ -20,6 +20,7 @@ from baton.foundation.errors import Answer, Conflict, NotAllowed, NotFound
 from baton.foundation.models import Membership, Organization
 from baton.foundation.people import actor_of
 from baton.foundation.performing import inside
+from baton.web.entering import kept
 
 SESSION_KEY = "organization"
 TITLES = {403: "Not for your role", 404: "Not found", 409: "Changed meanwhile", 422: "Not done"}
@@ -101,7 +102,7 @@ def page_again(request: Any, answer: Answer) -> HttpResponseBase | None:
         return None
     if not hasattr(match.func, "rights"):
         return None
-    request.refused, request.typed, request.page = answer, request.POST, back
+    request.refused, request.typed, request.page = answer, kept(request.POST), back
     request.method, request.GET, request.resolver_match = "GET", QueryDict(query.partition("#")[0]), match
     try:
         response = match.func(request, *match.args, **match.kwargs)

@@ -1,6 +1,7 @@
 """What happened, and who did what: announcements and the audit as programs see them."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from baton.foundation.actors import Actor
 from baton.foundation.models import Announcement, AuditEntry
@@ -30,6 +31,11 @@ def describe_audit(actor: Actor, rows: Sequence[AuditEntry]) -> list[dict]:  # n
         })
         for entry in rows
     ]  # fmt: skip
+
+
+def last_event(actor: Actor, subject_id: UUID) -> Announcement | None:
+    """What happened to a record last, as far as the actor sees it."""
+    return Announcement.objects.visible_to(actor).filter(subject_id=subject_id).order_by("-pk").first()
 
 
 def _sees(actor: Actor, kind: str) -> bool:

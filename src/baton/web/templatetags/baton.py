@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from baton.core.money import format_minor
 from baton.documents.figures import figures
 from baton.reports.owed import Owed
 from baton.web import icons
@@ -85,6 +86,12 @@ def amount(minor: int | None, currency: str) -> str:
 
 
 @register.filter
+def entry(minor: int | str | None, currency: str) -> str:
+    """As it is typed into a form whose `amounts_in` is this currency: "1190.00"."""
+    return "" if minor in (None, "") else format_minor(int(minor), currency).split()[0]
+
+
+@register.filter
 def quantity(value: Any) -> str:
     return EN.quantity(str(value))
 
@@ -127,6 +134,17 @@ def moment(value: datetime | str | None) -> str:
     if not value:
         return NIL
     return f"{day(local_instant(value).date())}, {clock(value)}"
+
+
+@register.filter
+def ago(at: datetime, now: datetime) -> str:
+    """How long since, while that is short; else when: "2 minutes ago"."""
+    minutes = int((now - at).total_seconds() // 60)
+    if minutes < 1:
+        return "just now"
+    if minutes < 60:
+        return "a minute ago" if minutes == 1 else f"{minutes} minutes ago"
+    return moment(at)
 
 
 @register.filter

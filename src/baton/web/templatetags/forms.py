@@ -4,20 +4,33 @@
 
 Nothing of it is shown to who may not do the deed.  The form carries its organization, a key by which it is done once,
 and the page to show again when it is refused; then its fields hold what was typed, each with the words of what is wrong.
+Where somebody was faster (`version`), both versions stand in it field by field.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import template
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from baton.crm.queries.trail import last_event
 from baton.foundation.actions import ACTIONS
+from baton.foundation.errors import Answer
 from baton.foundation.keys import new_id
 from baton.web.plurals import plural
 
 register = template.Library()
+TICKED = {"true": "yes", "false": "no"}
+
+
+class Difference(NamedTuple):
+    """A field that somebody else has set meanwhile, or that was typed otherwise: what stands now, and what was typed."""
+
+    label: str
+    theirs: str
+    mine: str
 
 
 @dataclass(slots=True)
@@ -26,13 +39,31 @@ class Form:
 
     name: str
     typed: Any = None
-    words: str = ""
-    errors: dict[str, str] = field(default_factory=dict)
+    refused: Answer | None = None
+    differences: list[Difference] = field(default_factory=list)
 
-    def value(self, name: str, otherwise: Any) -> Any:
+    @property
+    def words(self) -> str:
+        return self.refused.words if self.refused else ""
+
+    @property
+    def errors(self) -> dict[str, str]:
+        return self.refused.fields if self.refused else {}
+
+    @property
+    def conflict(self) -> Any:
+        """The record as somebody else has left it, when he was faster."""
+        return getattr(self.refused, "current", None)
+
+    def value(self, name: str, now: Any, label: str = "", words: Mapping[str, str] | None = None) -> Any:
+        """What a field holds: what was typed when the form was refused, else what stands `now`.  `words` are a choice's."""
+        now = "" if now is None else now
         if self.typed is None:
-            return "" if otherwise is None else otherwise
-        return self.typed.get(name, "")
+            return now
+        typed, said = self.typed.get(name, ""), words or {}
+        if self.conflict and str(now) != typed:
+            self.differences.append(Difference(label, said.get(str(now), str(now)), said.get(typed, typed)))
+        return typed
 
 
 class DeedNode(template.Node):
@@ -50,12 +81,46 @@ class DeedNode(template.Node):
         with context.push(form=form):
             inner = self.inner.render(context)
         said = given | {"action": address(name, given.get("id")), "form": form, "inner": inner, "key": new_id().hex}
+        if form.conflict:
+            said["changed"] = last_event(request.actor, form.conflict.pk)
         return part(context, "ui/_form.html", said)
+
+
+class AnsweredNode(template.Node):
+    """Renders what stands between {% answered %} and {% endanswered %}, and before it what no form there could say."""
+
+    def __init__(self, nodelist: Any):
+        self.nodelist = nodelist
+
+    def render(self, context: Any) -> str:
+        inner: str = self.nodelist.render(context)
+        request = context["request"]
+        if request.refused is None or getattr(request, "is_answered", False):
+            return inner
+        return part(context, "ui/_unsaid.html", {"words": request.refused.words, "typed": typed_fields(request)}) + inner
+
+
+@register.tag
+def answered(parser: Any, token: Any) -> AnsweredNode:  # noqa: ARG001
+    """{% answered %} … {% endanswered %}: a refusal whose form is no longer on the page is said above it."""
+    nodelist = parser.parse(("endanswered",))
+    parser.delete_first_token()
+    return AnsweredNode(nodelist)
+
+
+def typed_fields(request: Any) -> list[tuple[str, str]]:
+    """What was typed into a form that is not there any more, so that it is not lost."""
+    own = ("csrfmiddlewaretoken", "form", "organization", "key", "back", "next", "version", "amounts_in")
+    return [(name, value) for name, value in request.typed.items() if name not in own and value]
 
 
 @register.tag
 def deed(parser: Any, token: Any) -> DeedNode:
-    """{% deed NAME [id= version= next= css= of=] %}; `of` tells two forms of one deed on a page apart."""
+    """{% deed NAME [id= version= next= css= of= amounts_in=] %}.
+
+    `of` tells two forms of one deed on a page apart.  With `amounts_in`, a currency or the field that holds it, fields
+    whose names end in `_minor` are typed as amounts: "450.00" (`entry` shows them so).
+    """
     _, name, *rest = token.split_contents()
     options = template.base.token_kwargs(rest, parser)
     inner = parser.parse(("enddeed",))
@@ -78,10 +143,21 @@ def address(name: str, id: Any) -> str:
 
 
 def form_of(request: Any, name: str) -> Form:
-    typed = request.typed
-    if typed is None or typed.get("form") != name:
+    if not is_refused(request, name):
         return Form(name)
-    return Form(name, typed, request.refused.words, request.refused.fields)
+    request.is_answered = True
+    return Form(name, request.typed, request.refused)
+
+
+def is_refused(request: Any, name: str) -> bool:
+    """Is this the form that is shown again?"""
+    return request.typed is not None and request.typed.get("form") == name
+
+
+@register.simple_tag(takes_context=True)
+def unfolded(context: Any, name: str, id: Any = "", of: str = "") -> str:
+    """ "open" for the <details> around a form that was refused, so that it is seen."""
+    return "open" if is_refused(context["request"], f"{name}:{id}{of}") else ""
 
 
 @register.simple_tag(takes_context=True, name="field")
@@ -91,7 +167,7 @@ def field_(context: Any, name: str, label: str, value: Any = None, **attributes:
     known = {key: attributes.pop(key, None) for key in ("help", "rows", "options", "hide_label", "css", "origin")}
     attributes.setdefault("type", "text")
     said = known | {
-        "name": name, "label": label, "value": form.value(name, value), "id": f"{form.name}-{name}".replace(".", "-").replace(":", "-"),
+        "name": name, "label": label, "value": form.value(name, value, label, dict(known["options"] or ())), "id": f"{form.name}-{name}".replace(".", "-").replace(":", "-"),
         "error": form.errors.get(name), "attributes": {key.replace("_", "-"): v for key, v in attributes.items() if v not in (None, False)},
     }  # fmt: skip
     return part(context, "ui/_field.html", said)
@@ -101,5 +177,6 @@ def field_(context: Any, name: str, label: str, value: Any = None, **attributes:
 def tick(context: Any, name: str, label: str, value: Any = False) -> SafeString:
     """A check box that also says when it is not ticked."""
     form: Form = context["form"]
-    said = {"name": name, "label": label, "is_ticked": str(form.value(name, value)).lower() in ("true", "on", "1")}
+    shown = str(form.value(name, "true" if value else "false", label, TICKED)).lower()
+    said = {"name": name, "label": label, "is_ticked": shown in ("true", "on", "1")}
     return part(context, "ui/_tick.html", said)

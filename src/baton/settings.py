@@ -147,6 +147,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 
+BATON_STORAGE = env.str("BATON_STORAGE", default=(HOME.absolute() / "var" / "documents").as_uri())
 EMAIL_URL = env.str("EMAIL_URL", default="")
 if EMAIL_URL:
     vars().update(env.email_url_config(EMAIL_URL))

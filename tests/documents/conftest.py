@@ -1,3 +1,4 @@
+import errno
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -12,6 +13,7 @@ from baton.billing.models import Invoice, Payment, Receipt
 from baton.billing.snapshot import digest_of
 from baton.documents.jobs import keep_document
 from baton.documents.models import Document
+from baton.documents.store import WholeFiles
 from baton.foundation.errors import AlreadyDone
 from baton.foundation.models import Announcement
 from baton.foundation.performing import perform
@@ -68,6 +70,20 @@ class Registry:
     def stored(self) -> list[Announcement]:
         with self.house.look():
             return list(Announcement.objects.filter(name="document.stored"))
+
+
+class FullFor(WholeFiles):
+    """A disk that has no room for so many files, and then has."""
+
+    def __init__(self, location: Path, times: int):
+        super().__init__(location=location)
+        self.times = times
+
+    def _save(self, name: str, content: Any) -> str:
+        if self.times:
+            self.times -= 1
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return super()._save(name, content)
 
 
 @pytest.fixture

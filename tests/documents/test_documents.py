@@ -8,17 +8,19 @@ from django.db import ProgrammingError, connection, transaction
 from pypdf import PdfReader
 
 from baton.documents.actions import DocumentInput, store_document
-from baton.documents.jobs import file_name
+from baton.documents.jobs import file_name, keep_document
 from baton.documents.models import Document
 from baton.documents.queries import pdf_of
-from baton.documents.store import NotKept, store
+from baton.documents.store import NotKept, Store, store
 from baton.foundation.errors import NotAllowed, NotFound
 from baton.foundation.models import AuditEntry
 from baton.foundation.nouns import NOUNS, find, listing
 from baton.foundation.performing import inside, perform, reading
-from tests.documents.conftest import Registry, at_once
+from baton.ops.postgres.processes import wait_until
+from tests.documents.conftest import FullFor, Registry, at_once
 from tests.documents.pictures import png
 from tests.documents.reading import text
+from tests.ops.processes import running
 
 
 def issued(registry: Registry, **business):
@@ -132,6 +134,34 @@ def test_a_place_that_takes_no_file_leaves_no_record_and_the_next_try_makes_it(r
     settings.BATON_STORAGE = (tmp_path / "mended").as_uri()
     registry.keep(heard)
     assert len(registry.documents()) == 1
+
+
+def test_a_full_disk_leaves_nothing_half_done_and_once_there_is_room_the_document_is_made(registry):
+    invoice, heard = issued(registry)
+    with pytest.raises(NotKept, match="the disk is full. Nothing of it was written, and it is tried again; make room"):
+        keep_document(heard, Store(FullFor(registry.folder, times=1)))
+    assert registry.documents() == registry.files() == registry.stored() == []
+    registry.story.run_jobs()
+    assert [document.subject_id for document in registry.documents()] == [invoice.pk]
+    assert len(registry.files()) == 1
+
+
+def test_a_worker_that_has_no_room_tries_again_and_ends_with_the_document(standing_registry, tmp_path):
+    registry, (invoice, _) = standing_registry, issued(standing_registry)
+    (tmp_path / "taken").write_bytes(b"")
+    with running("baton.ops.children.jobs", "2", BATON_STORAGE=(tmp_path / "taken").as_uri()):
+        assert wait_until(lambda: ("todo", 1) in jobs(), 30), "the job was not put off"
+    assert registry.documents() == []
+    with running("baton.ops.children.jobs", "2", BATON_STORAGE=registry.folder.as_uri()):
+        assert wait_until(lambda: registry.documents(), 30), "the job was not tried again"
+    assert [document.subject_id for document in registry.documents()] == [invoice.pk]
+
+
+def jobs() -> list[tuple[str, int]]:
+    """How the jobs that hear stand, and how often each was tried."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT status::text, attempts FROM procrastinate_jobs WHERE task_name = 'hear'")
+        return cursor.fetchall()
 
 
 def test_the_logo_is_the_one_that_was_frozen(registry):

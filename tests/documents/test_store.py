@@ -12,6 +12,8 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from baton.documents.store import HALF, Altered, NotKept, NotThere, Store, WholeFiles, store
+from baton.ops.environment import CHECKOUT
+from tests.documents.conftest import FullFor
 
 CONTENT = b"%PDF-1.7 an invoice" * 1_000
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
@@ -22,6 +24,9 @@ os.rename = lambda *names: os.kill(os.getpid(), signal.SIGKILL)
 from baton.documents.store import Store, WholeFiles
 Store(WholeFiles(location=sys.argv[1])).keep(b"%PDF-1.7 an invoice" * 1_000)
 """
+
+WHERE = "import os; os.environ['DJANGO_SETTINGS_MODULE'] = 'baton.settings'; from baton.documents.store import store; print(store().files.location)"
+PATH = {"PYTHONPATH": os.pathsep.join(sys.path)}
 
 
 @pytest.fixture
@@ -59,8 +64,7 @@ def test_many_at_once_end_with_one_whole_file(kept, tmp_path):
 
 
 def test_a_crash_before_the_rename_leaves_nothing_that_could_be_read_and_the_next_try_works(kept, tmp_path):
-    path = {"PYTHONPATH": os.pathsep.join(sys.path)}
-    child = subprocess.run([sys.executable, "-c", KILLED_BEFORE_RENAME, str(tmp_path)], env=os.environ | path, check=False)
+    child = subprocess.run([sys.executable, "-c", KILLED_BEFORE_RENAME, str(tmp_path)], env=os.environ | PATH, check=False)
     assert child.returncode == -signal.SIGKILL
     assert [path.name.startswith(HALF) for path in files(tmp_path)] == [True]
     with pytest.raises(NotThere, match="Restore it from a backup"):
@@ -112,10 +116,30 @@ def test_a_full_disk_is_told_and_leaves_no_half_file_and_room_mends_it(small_dis
     assert kept.read(kept.keep(CONTENT)) == CONTENT
 
 
+def test_no_room_is_told_with_what_to_do_and_once_there_is_room_it_is_kept(tmp_path):
+    full = Store(FullFor(tmp_path, times=1))
+    with pytest.raises(NotKept) as told:
+        full.keep(CONTENT)
+    assert told.value.strerror == (
+        "A document of 19,000 bytes could not be kept: the disk is full. Nothing of it was written, and it is tried again; "
+        "make room, or mend the place that BATON_STORAGE names"
+    )
+    assert files(tmp_path) == []
+    assert full.read(full.keep(CONTENT)) == CONTENT
+
+
 def test_the_setting_names_the_folder(settings, tmp_path):
     settings.BATON_STORAGE = (tmp_path / "a b").as_uri()
     sha256 = store().keep(CONTENT)
     assert (tmp_path / "a b" / sha256[:2] / sha256[2:4] / sha256).is_file()
+
+
+@pytest.mark.parametrize(("address", "folder"), [("file:///srv/a%20b", "/srv/a b"), ("", f"{CHECKOUT}/var/documents")])
+def test_the_environment_names_the_folder_and_without_a_name_it_lies_in_our_home(address, folder):
+    said = {"BATON_STORAGE": address} if address else {}
+    inherited = {name: value for name, value in os.environ.items() if name not in ("BATON_STORAGE", "BATON_HOME")}
+    child = subprocess.run([sys.executable, "-c", WHERE], env=inherited | PATH | said, capture_output=True, text=True, check=True)
+    assert child.stdout.strip() == folder
 
 
 @pytest.mark.parametrize("address", ["s3://bucket", "var/documents", "file:relative"])

@@ -8,7 +8,7 @@ from baton.billing.models import Invoice, Receipt
 from baton.billing.snapshot import digest_of
 from baton.documents.actions import DocumentInput, store_document
 from baton.documents.models import Document
-from baton.documents.store import store
+from baton.documents.store import Store, store
 from baton.documents.typesetting import render
 from baton.foundation.actors import system
 from baton.foundation.jobs import respond
@@ -34,26 +34,27 @@ MADE: Final[dict[str, Made]] = {
 }
 
 
-def keep_document(announcement: Announcement) -> None:
-    """Set the document of what was announced, keep it, and put it on record.
+def keep_document(announcement: Announcement, files: Store | None = None) -> None:
+    """Set the document of what was announced, keep it in the store, and put it on record.
 
-    The file is there before its record; two copies at once write the same bytes to the same place.
+    The file is there before its record; two copies at once write the same bytes to the same place.  While the store
+    takes nothing there is no record either: the job fails with its words, and the queue tries it again.
     """
     made = MADE[announcement.name]
     with reading(system("clock", "clock", announcement.organization_id)):
         subject = made.model.objects.get(**{made.found_by: announcement.subject_id})
         if Document.objects.filter(subject_kind=subject.NOUN, subject_id=subject.pk, kind=made.kind).exists():
             return
-    entered = _kept(made.kind, subject)
+    entered = _kept(made.kind, subject, files or store())
     with respond(announcement, BEHAVIOUR) as work:
         store_document(work, entered)
 
 
-def _kept(kind: str, subject: Any) -> DocumentInput:
+def _kept(kind: str, subject: Any, files: Store) -> DocumentInput:
     snapshot: dict[str, Any] = subject.snapshot
     if digest_of(snapshot) != subject.digest:
         raise ValueError(f"The snapshot of {subject.NOUN} {subject.pk} is not what was issued. No document was made of it.")
-    files, logo = store(), snapshot["brand"].get("logo")
+    logo = snapshot["brand"].get("logo")
     content = render(snapshot, logo=files.read(logo) if logo else None)
     return DocumentInput(
         kind=kind,

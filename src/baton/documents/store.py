@@ -99,7 +99,7 @@ class Store:
 
 def store() -> Store:
     """The store that BATON_STORAGE names: a folder as file:///…, by default var/documents in Baton's home."""
-    address = getattr(settings, "BATON_STORAGE", "") or (Path(settings.HOME) / "var" / "documents").as_uri()
+    address = settings.BATON_STORAGE
     parts = urlsplit(address)
     if parts.scheme != "file" or not parts.path.startswith("/"):
         raise ImproperlyConfigured(f"BATON_STORAGE is {address}; it must name a folder, as in file:///srv/baton/documents.")

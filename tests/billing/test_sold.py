@@ -1,10 +1,12 @@
 """What winning would bill is what winning bills."""
 
+from decimal import Decimal
 from functools import partial
 from uuid import UUID
 
 import pytest
 
+from baton.billing.preview import preview
 from baton.billing.queries import see
 from baton.billing.sold import Worth, worths
 from baton.crm.models import Deal
@@ -28,11 +30,44 @@ def test_a_deal_is_worth_what_its_draft_comes_to_before_tax(story: Story, lines:
     assert worth == Worth("EUR", story.see("invoice", story.win("Deal"))["net_minor"])
 
 
+@pytest.mark.parametrize("lines", LINES, ids=str)
+def test_the_preview_is_the_draft_that_winning_makes(story: Story, lines: list[str]):
+    story.account("Acme", terms={"kind": "net", "days": 14})
+    story.deal("Deal", "Acme", *lines, discount_percent="5", po_number="PO-7")
+    shown = seen_before(story, "Deal")
+    made = story.see("invoice", story.win("Deal"))
+    for name in ("net_minor", "tax_minor", "total_minor", "currency", "discount_minor", "origins"):
+        assert shown[name] == made[name], name
+    for part in ("lines", "tax_lines"):
+        for before, after in zip(shown[part], made[part], strict=True):
+            assert alike(before) == alike({name: after[name] for name in before})
+
+
+def test_a_deal_that_cannot_be_won_has_a_preview_in_words_and_looking_writes_nothing(story: Story):
+    story.account("Acme")
+    story.deal("Deal", "Acme")
+    told = story.announced()
+    assert "no lines, so there would be nothing to bill" in seen_before(story, "Deal")["fault"]
+    assert story.announced() == told and story.all("invoice") == []
+
+
+def alike(line: dict) -> dict:
+    """With decimals as numbers: what is stored has all its digits."""
+    return {name: Decimal(value) if name in ("quantity", "discount_percent", "percent", "tax_percent") else value for name, value in line.items()}
+
+
+def seen_before(story: Story, deal: str) -> dict:
+    actor = story.actor("sales")
+    with story.house.look(actor):
+        return preview(actor, story.house.organization, Deal.objects.get(pk=UUID(story.ids[deal])))
+
+
 def test_a_deal_is_in_its_own_currency_or_its_accounts_and_without_lines_worth_nothing(story: Story):
     story.account("Edo", currency="JPY")
     story.deal("One", "Edo", "1 x Visit at 1001 JPY")
     story.deal("Two", "Edo", "1 x Visit at 10.00 USD", currency="USD")
     story.deal("None", "Edo")
+    assert story.see("deal", "One", by="sales")["worth"] == {"currency": "JPY", "net_minor": 1001}
     actor = story.actor("owner")
     with story.house.look(actor):
         found = worths(partial(see, actor), story.house.organization, list(Deal.objects.select_related("account__survivor")))

@@ -13,7 +13,7 @@ from baton.billing.balances import balances
 from baton.billing.inheritance import day_of
 from baton.billing.issued import as_issued
 from baton.billing.models import Invoice, InvoiceLine, InvoiceTaxLine
-from baton.billing.readiness import Judged, judge_accounts, judge_deals, judge_drafts
+from baton.billing.readiness import Judged, JudgedDeal, judge_accounts, judge_deals, judge_drafts
 from baton.billing.standing import standing
 from baton.crm.models import Account, Deal, Hold
 from baton.foundation.actors import Actor
@@ -33,8 +33,8 @@ TAX_LINE = ("category", "percent", "net_minor", "tax_minor", "reason")
 
 def describe_invoices(actor: Actor, invoices: Sequence[Invoice]) -> list[dict]:
     """Invoices as JSON; who may only see how they stand is told that alone.  Five queries, however many there are."""
-    house = _house(actor)
-    judged = {one.effective.subject.pk: one for one in _judged(house, see(actor, Invoice).filter(pk__in=[one.pk for one in invoices]))}
+    house = house_of(actor)
+    judged = {one.effective.subject.pk: one for one in judged_invoices(house, see(actor, Invoice).filter(pk__in=[one.pk for one in invoices]))}
     whole = _seen_whole(actor, invoices)
     lines = _parts(InvoiceLine, whole, "position", LINE)
     tax_lines = _parts(InvoiceTaxLine, whole, "pk", TAX_LINE)
@@ -59,23 +59,26 @@ def stands(judged: Judged, house: Organization) -> dict:
 def standings_of_deals(actor: Actor, house: Organization, deals: Sequence[Deal]) -> dict[UUID, dict]:
     """Status back: how the invoice of each deal's last win stands; a deal without one is left out."""
     invoices = see(actor, Invoice).filter(deal__in=[one.pk for one in deals]).order_by("win")
-    judged: list[Any] = _judged(house, invoices)
+    judged: list[Any] = judged_invoices(house, invoices)
     return {one.effective.subject.deal_id: stands(one, house) for one in judged}
 
 
 def of_deals(actor: Actor, deals: Sequence[Deal]) -> list[dict]:
-    """What billing adds to a deal: what an open one lacks, and how a won one's invoice stands."""
-    house = _house(actor)
-    still_open = see(actor, Deal).filter(pk__in=[one.pk for one in deals], outcome="open")
-    judged = judge_deals(partial(see, actor), house, still_open)
-    lacking = {one.effective.subject.pk: one.described() for one in judged}
+    """What billing adds to a deal: what it comes to, what an open one lacks, and how a won one's invoice stands."""
+    house = house_of(actor)
+    judged = judge_deals(partial(see, actor), house, see(actor, Deal).filter(pk__in=[one.pk for one in deals]))
+    known = {one.effective.subject.pk: one for one in judged}
     invoices = standings_of_deals(actor, house, deals)
-    return [{"readiness": lacking.get(deal.pk), "invoice": invoices.get(deal.pk)} for deal in deals]
+    return [_of_deal(deal, known[deal.pk]) | {"invoice": invoices.get(deal.pk)} for deal in deals]
+
+
+def _of_deal(deal: Deal, judged: JudgedDeal) -> dict:
+    return {"worth": judged.worth._asdict(), "readiness": judged.described() if deal.outcome == "open" else None}
 
 
 def of_accounts(actor: Actor, accounts: Sequence[Account]) -> list[dict]:
     """What billing adds to an account: what it lacks before anything is sent to it, and its money, through its survivor."""
-    house = _house(actor)
+    house = house_of(actor)
     judged = judge_accounts(house, see(actor, Account).filter(pk__in=[one.pk for one in accounts]))
     lacking = {one.effective.subject.pk: one.described() for one in judged}
     money = balances(actor, {account.survivor_id for account in accounts}, day_of(house))
@@ -90,11 +93,13 @@ def see(actor: Actor, model: Any) -> Rows:
     return model.objects.visible_to(actor)
 
 
-def _house(actor: Actor) -> Organization:
+def house_of(actor: Actor) -> Organization:
+    """The actor's organization."""
     return Organization.objects.get(pk=actor.organization)
 
 
-def _judged(house: Organization, invoices: QuerySet[Invoice]) -> list[Judged]:
+def judged_invoices(house: Organization, invoices: QuerySet[Invoice]) -> list[Judged]:
+    """Invoices with what they inherit and what they lack, and `is_held` on each; three queries."""
     subjects: Any = [OuterRef(name) for name in ("pk", "deal", "account", "account__survivor")]
     holds = Hold.objects.filter(subject_id__in=subjects, lifted_at=None)
     return judge_drafts(house, invoices.annotate(is_held=Exists(holds)))

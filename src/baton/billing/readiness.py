@@ -1,8 +1,8 @@
 """What still lacks before a deal, draft or account can go out: the facts as stored, and the core's answer as JSON."""
 
 from collections import defaultdict
-from dataclasses import asdict
-from typing import Any, NamedTuple
+from dataclasses import asdict, dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import DecimalField, Exists, OuterRef, QuerySet, Subquery
@@ -10,6 +10,7 @@ from django.db.models import DecimalField, Exists, OuterRef, QuerySet, Subquery
 from baton.billing.inheritance import Effective, day_of, effective_accounts, effective_deals, effective_drafts
 from baton.billing.models import Invoice, InvoiceLine
 from baton.billing.reckoning import Look, tariff_for
+from baton.billing.sold import Worth, item_of, worth_of
 from baton.core.readiness import Check, Facts, Readiness, readiness
 from baton.crm.models import Account, Deal, DealLine
 from baton.foundation.models import Organization
@@ -19,7 +20,8 @@ ON_THE_RECORD = frozenset({"po_number", "terms", "discount_percent", "period"}) 
 RATES = "/settings/tax-rates/"
 
 
-class Judged(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Judged:
     """A deal, draft or account with all it inherits, and what it lacks."""
 
     effective: Effective
@@ -36,13 +38,20 @@ class Judged(NamedTuple):
         return [check for check in self.readiness.checks if check.level == "block"]
 
 
+@dataclass(frozen=True, slots=True)
+class JudgedDeal(Judged):
+    """A deal, with what it comes to."""
+
+    worth: Worth
+
+
 def judge_accounts(house: Organization, accounts: QuerySet[Account]) -> list[Judged]:
-    """Accounts, by one query; what only a deal or draft has is not asked."""
+    """Accounts, by two queries; what only a deal or draft has is not asked."""
     return [Judged(one, readiness(facts(one, house))) for one in effective_accounts(house, accounts)]
 
 
 def judge_drafts(house: Organization, drafts: QuerySet[Invoice]) -> list[Judged]:
-    """Drafts, by one query, with the tax that was found for their lines."""
+    """Drafts, by two queries, with the tax that was found for their lines."""
     lines = InvoiceLine.objects.filter(invoice=OuterRef("pk"))
     steepest = lines.order_by("-discount_percent").values("discount_percent")[:1]
     found = drafts.annotate(
@@ -59,19 +68,21 @@ def judge_drafts(house: Organization, drafts: QuerySet[Invoice]) -> list[Judged]
     return judged
 
 
-def judge_deals(look: Look, house: Organization, deals: QuerySet[Deal]) -> list[Judged]:
-    """Deals, as if they were won today, by three queries however many they are."""
+def judge_deals(look: Look, house: Organization, deals: QuerySet[Deal]) -> list[JudgedDeal]:
+    """Deals, as if they were won today, by four queries however many they are."""
     found = effective_deals(house, deals)
     tariff, on = tariff_for(look, found, house), day_of(house)
     lines: dict[UUID, list[DealLine]] = defaultdict(list)
     for line in look(DealLine).filter(deal__in=[one.subject.pk for one in found]).select_related("price__product"):
         lines[line.deal_id].append(line)
-    judged = []
+    judged: list[JudgedDeal] = []
     for one in found:
         own = lines[one.subject.pk]
         decisions = [tariff.decide(line.price.product if line.price else None, one.tax_profile, on) for line in own]
         rate_found = all(decision.percent is not None for decision in decisions) if own else None
-        judged.append(Judged(one, readiness(facts(one, house, rate_found, [line.discount_percent for line in own]))))
+        lacking = readiness(facts(one, house, rate_found, [line.discount_percent for line in own]))
+        nets = [item_of(line, line.price, None).net_minor for line in own]
+        judged.append(JudgedDeal(one, lacking, worth_of(one.currency, nets, one.discount_percent)))
     return judged
 
 

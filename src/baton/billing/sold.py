@@ -79,9 +79,13 @@ def worths(look: Look, house: Organization, deals: Sequence[Deal]) -> dict[UUID,
         if sold not in known:
             known[sold] = charge(*sold)
         nets[deal].append(known[sold])
-    return {deal.pk: _worth(house, deal, nets[deal.pk]) for deal in deals}
+    return {deal.pk: worth_of(_currency(house, deal), nets[deal.pk], deal.discount_percent) for deal in deals}
 
 
-def _worth(house: Organization, deal: Deal, nets: list[int]) -> Worth:
-    currency = deal.currency or deal.account.survivor.currency or house.currency
-    return Worth(currency, sum(nets) - discount_of(nets, deal.discount_percent))
+def worth_of(currency: str, nets: Sequence[int], discount_percent: Decimal) -> Worth:
+    """What lines of these nets come to."""
+    return Worth(currency, sum(nets) - discount_of(nets, discount_percent))
+
+
+def _currency(house: Organization, deal: Deal) -> str:
+    return deal.currency or deal.account.survivor.currency or house.currency

@@ -11,6 +11,21 @@ SELECT m.id, m.state, (SELECT count(*) FROM mail_attempt a WHERE a.message_id = 
   FROM mail_message m
 """)
 DOCUMENTS = SQL("SELECT id, name, sha256 FROM documents_document ORDER BY id")
+# Announced, without a document, and no job waits that would make it.
+UNMADE = SQL("""
+SELECT made.kind, made.id, made.number
+  FROM (SELECT a.id AS because, 'invoice' AS kind, i.id, i.number
+          FROM foundation_announcement a JOIN billing_invoice i ON i.id = a.subject_id
+         WHERE a.name = 'invoice.issued'
+         UNION ALL
+        SELECT a.id, 'receipt', r.id, r.number
+          FROM foundation_announcement a JOIN billing_receipt r ON r.payment_id = a.subject_id
+         WHERE a.name = 'payment.received') made
+ WHERE NOT EXISTS (SELECT FROM documents_document d WHERE d.subject_id = made.id AND d.kind = made.kind)
+   AND NOT EXISTS (SELECT FROM procrastinate_jobs j
+                    WHERE j.status IN ('todo', 'doing') AND j.task_name = 'hear' AND j.args->'announcements' ? made.because::text)
+ ORDER BY made.id
+""")
 
 
 def messages_went_once() -> Found:
@@ -24,8 +39,12 @@ def messages_went_once() -> Found:
 
 
 def documents_are_whole() -> Found:
-    """V9: the kept file of each document is there and is the one that was made."""
+    """V9: what was issued has its document or will have it, and the kept file of each is there and is the one that was made."""
     found, files = Found(), store()
+    for kind, id, number in rows(UNMADE):
+        found.checked += 1
+        if len(found.breaches) < TOLD:
+            found.breach(kind, id, f"{number} has no document, and no job waits to make it: the queue gave it up. Its failed job says why.")
     for id, name, sha256 in rows(DOCUMENTS):
         found.checked += 1
         try:

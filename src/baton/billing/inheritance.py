@@ -1,14 +1,13 @@
 """Where a value comes from: set here, or inherited from the deal, the account or the organization."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, is_dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from baton.billing.models import Invoice
 from baton.core.tax import TaxProfile
@@ -97,30 +96,18 @@ class Effective:
 
 
 def effective_drafts(organization: Organization, drafts: QuerySet[Invoice]) -> list[Effective]:
-    """Drafts with what they inherit, by one query."""
-    found = drafts.select_related("deal", "account__survivor")
-    return [
-        effective(organization, draft, ap_contact=draft.ap_contact)
-        for draft in found.annotate(ap_contact=ap_contact("account__survivor", organization))
-    ]
+    """Drafts with what they inherit, by two queries."""
+    return _effective(organization, drafts.select_related("deal", "account__survivor"))
 
 
 def effective_deals(organization: Organization, deals: QuerySet[Deal]) -> list[Effective]:
-    """Deals with what they inherit, by one query."""
-    found = deals.select_related("account__survivor")
-    return [
-        effective(organization, deal, ap_contact=deal.ap_contact)
-        for deal in found.annotate(ap_contact=ap_contact("account__survivor", organization))
-    ]
+    """Deals with what they inherit, by two queries."""
+    return _effective(organization, deals.select_related("account__survivor"))
 
 
 def effective_accounts(organization: Organization, accounts: QuerySet[Account]) -> list[Effective]:
-    """Accounts with what they inherit, by one query."""
-    found = accounts.select_related("survivor")
-    return [
-        effective(organization, account, ap_contact=account.ap_contact)
-        for account in found.annotate(ap_contact=ap_contact("survivor", organization))
-    ]
+    """Accounts with what they inherit, by two queries."""
+    return _effective(organization, accounts.select_related("survivor"))
 
 
 def day_of(organization: Organization) -> date:
@@ -128,16 +115,18 @@ def day_of(organization: Organization) -> date:
     return organization.clock.day(organization.clock.now())
 
 
-def ap_contact(account: str, organization: Organization) -> Subquery:
-    """Who receives an account's invoices today: of several the one who can be reached, then the newest."""
+def ap_contacts(organization: Organization, accounts: Iterable[UUID]) -> dict[UUID, dict]:
+    """Who receives the invoices of surviving accounts today: of several the one who can be reached, then the newest."""
     today = day_of(organization)
     unreachable = ExpressionWrapper(Q(contact__email=""), output_field=BooleanField())
     roles = (
-        ContactRole.objects.filter(role="accounts_payable", account__survivor=OuterRef(account), from_on__lte=today)
-        .filter(Q(until_on=None) | Q(until_on__gt=today), Q(contact__left_on=None) | Q(contact__left_on__gt=today))
-        .order_by(unreachable, "-from_on", "-pk")
+        ContactRole.objects.filter(organization_id=organization.pk, role="accounts_payable", account__survivor__in=set(accounts))
+        .filter(Q(until_on=None) | Q(until_on__gt=today), Q(contact__left_on=None) | Q(contact__left_on__gt=today), from_on__lte=today)
+        .order_by("account__survivor_id", unreachable, "-from_on", "-pk")
+        .distinct("account__survivor_id")
     )
-    return Subquery(roles.values(said=JSONObject(id="contact", name="contact__name", email="contact__email"))[:1])
+    found = roles.values_list("account__survivor_id", "contact_id", "contact__name", "contact__email")
+    return {account: {"id": str(id), "name": name, "email": email} for account, id, name, email in found}
 
 
 def effective(organization: Organization, subject: Invoice | Deal | Account, *, ap_contact: dict | None) -> Effective:
@@ -152,6 +141,12 @@ def effective(organization: Organization, subject: Invoice | Deal | Account, *, 
         levels = [_of_invoice(invoice, inherit(levels)), *levels]
     levels[0] = levels[0]._replace(kind="here")
     return Effective(subject, account, inherit(levels))
+
+
+def _effective(organization: Organization, found: QuerySet[Any]) -> list[Effective]:
+    owing = [surviving(row if isinstance(row, Account) else row.account).pk for row in found]
+    contacts = ap_contacts(organization, owing)
+    return [effective(organization, row, ap_contact=contacts.get(account)) for row, account in zip(found, owing, strict=True)]
 
 
 def surviving(account: Account) -> Account:

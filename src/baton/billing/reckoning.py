@@ -4,13 +4,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
 from baton.billing.inheritance import Effective
 from baton.catalog.models import Product, TaxRate
-from baton.core.money import round_half_away
+from baton.core.money import percent_of
 from baton.core.pricing import line_net
 from baton.core.tax import NO_TAX, Line, Rate, Sold, TaxDecision, TaxProfile, decide_tax
 from baton.core.totals import Totals, totals
@@ -105,4 +104,4 @@ def reckon(items: Sequence[Item], effective: Effective, tariff: Tariff, on: date
 
 def discount_of(nets: Iterable[int], percent: Decimal) -> int:
     """A document's discount: a percentage of its lines, rounded once (EN 16931 BT-92 = BT-93 × BT-94)."""
-    return round_half_away(max(sum(nets), 0) * Fraction(percent) / 100)
+    return percent_of(max(sum(nets), 0), percent)

@@ -15,6 +15,8 @@ def spread(discount_minor: int, nets: Sequence[int]) -> list[int]:
         raise ValueError("A discount cannot be negative: add a line to charge more.")
     if discount_minor > max(sum(nets), 0):
         raise ValueError("The discount is larger than the lines it is taken from: lower it.")
+    if discount_minor == 0:
+        return [0] * len(nets)
     return apportion(discount_minor, [max(net, 0) for net in nets])
 
 

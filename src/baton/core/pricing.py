@@ -1,10 +1,9 @@
 """What a line costs: quantity, unit price and line discount, rounded once."""
 
 from decimal import Decimal
-from fractions import Fraction
 from typing import Final, Literal, get_args
 
-from baton.core.money import round_half_away
+from baton.core.money import rounded
 
 PriceModel = Literal["flat", "per_unit"]
 
@@ -29,12 +28,14 @@ def line_net(quantity: Decimal, unit_minor: int, discount_percent: Decimal = NO_
     """
     if not discount_percent.is_finite() or not 0 <= discount_percent <= 100:
         raise ValueError(f"A discount is 0 to 100 percent, not {discount_percent}.")
-    return round_half_away(_exact(quantity, unit_minor) * (1 - Fraction(discount_percent) / 100))
+    check_quantity(quantity)
+    (units, parts), (off, of) = quantity.as_integer_ratio(), discount_percent.as_integer_ratio()
+    return rounded(units * unit_minor * (100 * of - off), parts * 100 * of)
 
 
 def line_gross_minor(quantity: Decimal, unit_minor: int) -> int:
     """Quantity × unit price before any discount, rounded half away from zero to the minor unit."""
-    return round_half_away(_exact(quantity, unit_minor))
+    return line_net(quantity, unit_minor)
 
 
 def check_quantity(quantity: Decimal) -> None:
@@ -45,11 +46,6 @@ def check_quantity(quantity: Decimal) -> None:
         raise ValueError(f"The quantity is {quantity} but must be above zero; to take something back, credit it.")
     if quantity.adjusted() >= QUANTITY_DIGITS:
         raise ValueError(f"The quantity {quantity} is too large: it may have {QUANTITY_DIGITS} digits.")
-    # Tiny exponents are refused before a Fraction is made of them, which would take the machine's memory.
-    if quantity.adjusted() < -QUANTITY_DECIMALS or (Fraction(quantity) * 10**QUANTITY_DECIMALS).denominator != 1:
+    # Tiny exponents are refused before a fraction is made of them, which would take the machine's memory.
+    if quantity.adjusted() < -QUANTITY_DECIMALS or 10**QUANTITY_DECIMALS % quantity.as_integer_ratio()[1]:
         raise ValueError(f"The quantity {quantity} has more than {QUANTITY_DECIMALS} decimals: round it.")
-
-
-def _exact(quantity: Decimal, unit_minor: int) -> Fraction:
-    check_quantity(quantity)
-    return Fraction(quantity) * unit_minor

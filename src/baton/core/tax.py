@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final, Literal, get_args
 
-from baton.core.money import format_percent, round_half_away
+from baton.core.money import format_percent, percent_of, round_half_away
 
 # UNTDID 5305 as EN 16931-1 restricts it (BT-118): standard, zero rated, exempt, reverse charge, supply within the EU,
 # export, not subject to tax.
@@ -220,5 +220,5 @@ def _tax_line(group: list[Line], *, per_line: bool, inclusive: bool) -> TaxLine:
         tax_minor = sum(bases) - net_minor
     else:
         net_minor = sum(bases)
-        tax_minor = sum(round_half_away(base * Fraction(percent) / 100) for base in bases)
+        tax_minor = sum(percent_of(base, percent) for base in bases)
     return TaxLine(category, percent, net_minor, tax_minor, reason_of(category, (line.reason for line in group)))

@@ -39,7 +39,10 @@ def totals(
     Source: EN 16931 BR-CO-10 (lines), -13 (net), -14 (tax), -15 (total), -17 (a group's tax).
     """
     shares = spread(discount_minor, [line.net_minor for line in lines])
-    borne = [replace(line, discount_minor=share) for line, share in zip(lines, shares, strict=True)]
+    borne = [
+        line if share == line.discount_minor else replace(line, discount_minor=share)
+        for line, share in zip(lines, shares, strict=True)
+    ]
     taxes = tax_lines(borne, per_line=per_line, inclusive=inclusive)
     if inclusive:
         borne = _without_tax(borne, per_line=per_line)

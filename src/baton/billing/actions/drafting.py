@@ -47,7 +47,7 @@ def replace_lines(work: Work, invoice: Invoice, items: Sequence[Item]) -> None:
 def refresh_drafts(work: Work, drafts: Rows) -> list[Invoice]:
     """Step: reckon drafts anew with what they inherit now, and see what they lack; answers those that moved.
 
-    The drafts are locked in the order of their ids.  Costs five queries, and one write for each row that is different.
+    The drafts are locked in the order of their ids.  Costs nine queries, and one write for each row that is different.
     """
     locked = drafts.filter(document_state="draft").order_by("pk").select_for_update(of=("self",), no_key=True)
     found = effective_drafts(work.organization, locked)

@@ -28,7 +28,7 @@ REASONS: dict[Code, str] = {
 def recheck(work: Work, drafts: Rows) -> None:
     """Step: hold each draft for what it lacks now, lift what was mended, and keep one task for the rest.
 
-    Three queries however many drafts there are, and one write for each hold or task that is different.
+    Four queries however many drafts there are, and one write for each hold or task that is different.
     """
     judged = judge_drafts(work.organization, drafts.filter(document_state="draft"))
     ids = [one.effective.subject.pk for one in judged]

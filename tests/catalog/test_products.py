@@ -81,3 +81,15 @@ def test_listing_products_takes_as_many_queries_for_ten_as_for_one(desk, django_
         desk.price(f"P{n}")
     with django_assert_num_queries(6):
         assert len(desk.all("product", by=owner)) == 10
+
+
+def test_a_retired_product_keeps_its_prices_and_can_be_restored(desk):
+    product = desk.do("product.create", name="Audit", price={"currency": "EUR", "unit_minor": 120_000})
+    desk.do("product.retire", product, version=1)
+    shown = desk.show("product", product)
+    assert shown["retired_at"] is not None and len(shown["prices"]) == 1
+    assert desk.refused("product.retire", product, kind=Refused).words == "Audit is retired already. Nothing was changed."
+    desk.do("product.restore", product)
+    assert desk.show("product", product)["retired_at"] is None
+    assert desk.refused("product.restore", product, kind=Refused).words == "Audit is not retired. Nothing was changed."
+    assert desk.told(product) == ["product.created", "product.retired", "product.restored"]

@@ -20,6 +20,7 @@ class Product(Row):
     revenue_code = models.CharField(max_length=40, blank=True)
     tax_category = models.CharField(max_length=2, blank=True)  # blank: the organization's
     is_goods = models.BooleanField(default=False)
+    retired_at = models.DateTimeField(null=True)  # since when it is no longer offered
 
     class Meta:
         constraints = [

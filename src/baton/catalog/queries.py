@@ -36,10 +36,17 @@ def price_on(work: Work, product_id: UUID, currency: str, on: date, every: Every
     return in_force.order_by("-from_on", "-pk").first()
 
 
+def on_offer(actor: Actor, currency: str, on: date) -> list[Price]:
+    """The one-off prices in a currency that hold on a day, with their products, by name; not of those that are retired."""
+    in_force = Price.objects.visible_to(actor).filter(Q(until_on=None) | Q(until_on__gt=on), currency=currency, every_n=None, from_on__lte=on)
+    return list(in_force.filter(product__retired_at=None).select_related("product").order_by("product__name", "from_on", "pk"))
+
+
 def _product(product: Product) -> dict:
     return plain({
         "id": product.pk, "version": product.version, "name": product.name, "unit": product.unit,
         "revenue_code": product.revenue_code, "tax_category": product.tax_category, "is_goods": product.is_goods,
+        "retired_at": product.retired_at,
         "prices": [_price(price) for price in sorted(product.prices.all(), key=lambda price: (price.from_on, price.pk))],
     })  # fmt: skip
 

@@ -31,7 +31,10 @@ class Payment(Fact):
     recorded_at = models.DateTimeField(db_default=Now())
 
     class Meta:
-        indexes = [models.Index(name="payment_of_account", fields=["organization", "account", "received_on"])]
+        indexes = [
+            models.Index(name="payment_of_account", fields=["organization", "account", "received_on"]),
+            models.Index(name="payment_latest", fields=["organization", "received_on", "id"]),
+        ]
         constraints = [
             models.CheckConstraint(name="payment_positive", condition=Q(amount_minor__gt=0)),
             models.CheckConstraint(name="payment_fee", condition=Q(fee_minor__gte=0, fee_minor__lte=F("amount_minor"))),

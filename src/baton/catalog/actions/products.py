@@ -49,6 +49,26 @@ def change_product(work: Work, product_id: UUID, entered: ProductInput, *, versi
     return product
 
 
+@action("product.retire")
+def retire_product(work: Work, product_id: UUID, *, version: int | None = None) -> Product:
+    """Offer a product no longer.  What was sold stays as it is, and what is being sold goes on."""
+    product = work.load(Product, product_id, version=version)
+    require(product.retired_at is None, f"{product.name} is retired already. Nothing was changed.")
+    work.change(product, retired_at=work.now)
+    work.announce("product.retired", product, name=product.name)
+    return product
+
+
+@action("product.restore")
+def restore_product(work: Work, product_id: UUID, *, version: int | None = None) -> Product:
+    """Offer a retired product again, at the prices it has."""
+    product = work.load(Product, product_id, version=version)
+    require(product.retired_at is not None, f"{product.name} is not retired. Nothing was changed.")
+    work.change(product, retired_at=None)
+    work.announce("product.restored", product, name=product.name)
+    return product
+
+
 def _checked(entered: ProductInput) -> dict[str, Any]:
     fields = fields_set(entered)
     if "name" in fields:

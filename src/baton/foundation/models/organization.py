@@ -1,9 +1,12 @@
 from datetime import timedelta
+from typing import get_args
 
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from baton.core.tax import CATEGORIES
+from baton.core.terms import TermsKind
 from baton.foundation.clock import Clock
 from baton.foundation.columns import CurrencyField
 from baton.foundation.keys import new_id
@@ -36,6 +39,9 @@ class Organization(Recorded):
         constraints = [
             models.CheckConstraint(name="organization_kind", condition=Q(kind__in=("live", "sandbox", "probe"))),
             models.CheckConstraint(name="organization_path", condition=Q(path__in=("suite", "connected", "invoice-first"))),
+            models.CheckConstraint(name="organization_terms", condition=Q(terms_kind__in=get_args(TermsKind))),
+            models.CheckConstraint(name="organization_tax_category", condition=Q(tax_category__in=CATEGORIES)),
+            models.CheckConstraint(name="organization_discount_limit", condition=Q(discount_limit_percent__range=(0, 100))),
             models.CheckConstraint(
                 name="organization_live_clock_is_real", condition=~Q(kind="live") | Q(clock_offset=timedelta())
             ),

@@ -56,6 +56,7 @@ class Announcement(Fact):
         indexes = [
             models.Index(name="announcement_subject", fields=["organization", "subject_id", "id"]),
             models.Index(name="announcement_account", fields=["organization", "account_id", "id"]),
+            models.Index(name="announcement_because", fields=["organization", "because"], condition=models.Q(because__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(name="announcement_named", condition=models.Q(name__contains=".")),

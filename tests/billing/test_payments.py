@@ -83,6 +83,13 @@ def test_a_part_asked_for_is_given_and_the_rest_stays_credit(till):
     sound(till)
 
 
+def test_invoices_named_without_a_part_are_settled_as_far_as_the_money_goes(till):
+    one, two = till.invoice(100), till.invoice(100)
+    pay(till, 150, allocations=[AllocationInput(invoice=two.pk), AllocationInput(invoice=one.pk)])
+    assert (till.balance(one, two), credit(till)) == ([50, 0], [0])
+    sound(till)
+
+
 def test_an_empty_list_of_allocations_keeps_all_as_credit(till):
     invoice = till.invoice(100)
     pay(till, 100, allocations=[])

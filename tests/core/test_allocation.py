@@ -65,6 +65,11 @@ def test_what_was_asked_is_cut_to_what_is_still_open():
     ]
 
 
+def test_an_item_asked_without_a_part_takes_what_is_open_after_those_that_have_one():
+    asked = [(item("INV-1", 100), None), (item("INV-2", 100), 30), (item("INV-3", 100), None)]
+    assert allocate_as_asked(150, asked) == [Share("INV-2", 30), Share("INV-1", 100), Share("INV-3", 20)]
+
+
 @pytest.mark.parametrize(
     ("asked", "words"),
     [

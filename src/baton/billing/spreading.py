@@ -59,7 +59,7 @@ class OpenInvoices:
         """Spread money over all that is open: what its reference names first, then the oldest due."""
         return self._taken(owner, allocate(minor, self._open[owner].values(), reference=reference))
 
-    def take_as_asked(self, owner: Owner, minor: int, asked: Sequence[tuple[UUID, int]]) -> list[Part]:
+    def take_as_asked(self, owner: Owner, minor: int, asked: Sequence[tuple[UUID, int | None]]) -> list[Part]:
         """Spread money as it was asked for; an invoice that was paid meanwhile takes nothing, and its part stays credit."""
         strangers = {invoice for invoice, _ in asked} - set(self._known[owner])
         if strangers:

@@ -43,18 +43,20 @@ def allocate(received_minor: int, items: Iterable[OpenItem[Id]], *, reference: s
     return _take(received_minor, [(item, item.balance_minor) for item in ordered])
 
 
-def allocate_as_asked(received_minor: int, asked: Sequence[tuple[OpenItem[Id], int]]) -> list[Share[Id]]:
+def allocate_as_asked(received_minor: int, asked: Sequence[tuple[OpenItem[Id], int | None]]) -> list[Share[Id]]:
     """Spread money as a person asked, but no more on an item than is open, and no more than came.
 
+    An item asked without a part takes what is open on it, after those that have one and as far as the money goes.
     ValueError for a part that is not above zero, an item named twice, and parts that come to more than was received.
     """
-    if any(part_minor <= 0 for _, part_minor in asked):
+    fixed = [(item, part_minor) for item, part_minor in asked if part_minor is not None]
+    if any(part_minor <= 0 for _, part_minor in fixed):
         raise ValueError("Each part must be above zero: leave out the invoices that get nothing.")
     if len({item.id for item, _ in asked}) != len(asked):
         raise ValueError("Each invoice can be named once only.")
-    if sum(part_minor for _, part_minor in asked) > received_minor:
+    if sum(part_minor for _, part_minor in fixed) > received_minor:
         raise ValueError("The parts come to more than was received: take the difference off one of them.")
-    return _take(received_minor, asked)
+    return _take(received_minor, fixed + [(item, item.balance_minor) for item, part_minor in asked if part_minor is None])
 
 
 def _take(left_minor: int, wanted: Iterable[tuple[OpenItem[Id], int]]) -> list[Share[Id]]:

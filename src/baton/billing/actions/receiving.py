@@ -31,10 +31,10 @@ TOLD = 10  # so many payments that cannot be recorded are named in one answer
 
 @given
 class AllocationInput:
-    """So much of the money is for this invoice, in minor units."""
+    """So much of the money is for this invoice, in minor units; null: what is open on it, as far as the money goes."""
 
     invoice: UUID
-    amount_minor: int
+    amount_minor: int | None = None
 
 
 @given

@@ -68,6 +68,7 @@ class MailServer:
         self.tried: list[str] = []
         self.logins: dict[str, str] = {}
         self.meanwhile: Callable[[], object] = lambda: None  # what happens elsewhere once an address was named
+        self.afterwards: Callable[[], object] = lambda: None  # and once a mail was taken, before that is said
         self._controller: Controller | None = None
 
     def start(self) -> None:
@@ -94,6 +95,7 @@ class MailServer:
         if answer is None or answer.startswith("250"):
             login = session.auth_data.login.decode() if session.auth_data else ""
             self.received.append(Received(envelope.mail_from, list(envelope.rcpt_tos), envelope.content, session.ssl is not None, login))
+            self.afterwards()
         if answer is None:  # it has the mail, and dies before it can say so
             server.transport.abort()
             return "250 never heard"

@@ -163,4 +163,5 @@ def _said(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
         words = error.smtp_error.decode("utf-8", "replace") if isinstance(error.smtp_error, bytes) else error.smtp_error
         return one_line(f"{error.smtp_code} {words}")[:LONGEST_WORDS]
-    return one_line(str(error) or type(error).__name__)[:LONGEST_WORDS]
+    said = isinstance(error, OSError) and error.strerror  # without its number, which says nothing to who reads it
+    return one_line(said or str(error) or type(error).__name__)[:LONGEST_WORDS]

@@ -16,10 +16,15 @@ from baton.foundation.models import Organization
 from baton.foundation.people import make_built_in_roles
 from baton.foundation.work import Work
 
+FOUNDED = ("name", "kind", "path", "currency", "country", "timezone")
+
 
 @given
 class OrganizationInput:
-    """A new organization: ISO 4217 currency, IANA time zone, ISO 3166 country."""
+    """A new organization: ISO 4217 currency, IANA time zone, ISO 3166 country.
+
+    `starts_at` is where a sandbox's clock begins, with its zone; null: now.
+    """
 
     name: str
     currency: str
@@ -27,6 +32,7 @@ class OrganizationInput:
     country: str
     kind: str = "live"
     path: str = "suite"
+    starts_at: datetime | None = None
 
 
 def checked(entered: OrganizationInput) -> Organization:
@@ -47,17 +53,20 @@ def checked(entered: OrganizationInput) -> Organization:
         wrong["kind"] = f"must be one of {', '.join(Organization.KINDS)}"
     if entered.path not in Organization.PATHS:
         wrong["path"] = f"must be one of {', '.join(Organization.PATHS)}"
+    if entered.starts_at is not None and (entered.kind == "live" or entered.starts_at.tzinfo is None):
+        wrong["starts_at"] = "is an instant with its zone, and only a sandbox's clock begins anywhere but now"
     if wrong:
         words = "; ".join(f"{field}: {why}" for field, why in wrong.items())
         raise Refused(f"No organization was made. {words}.", wrong)
-    return Organization(**{name: getattr(entered, name) for name in entered.__dataclass_fields__})
+    offset = entered.starts_at - real_now() if entered.starts_at else timedelta()
+    return Organization(**{name: getattr(entered, name) for name in FOUNDED}, clock_offset=offset)
 
 
 def found(work: Work) -> Organization:
     """Step: write the organization this work was opened for, with its built-in roles and first duties."""
     organization = work.organization
-    fields = ("name", "kind", "path", "currency", "country", "timezone")
-    made = work.create(Organization, id=organization.pk, **{name: getattr(organization, name) for name in fields})
+    fields = {name: getattr(organization, name) for name in (*FOUNDED, "clock_offset")}
+    made = work.create(Organization, id=organization.pk, **fields)
     make_built_in_roles(work)
     work.schedule("forget_keys", work.now + timedelta(days=1))
     return made

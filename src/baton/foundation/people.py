@@ -42,6 +42,16 @@ def make_built_in_roles(work: Work) -> None:
     work.create_many(RoleRight, ["id", "role", "name", "scope", "groups"], rights)
 
 
+@action("user.reset_password", by="system")
+def reset_password(work: Work, user_id: UUID) -> str:
+    """Give a member a new password, which is returned this once; the one he had works no more."""
+    user, password = member(work, user_id, "user"), new_password()
+    user.set_password(password)
+    User.objects.filter(pk=user.pk).update(password=user.password)
+    work.announce("user.password_reset", user)
+    return password
+
+
 @action("user.create")
 def create_user(work: Work, *, email: str, role: str, name: str = "") -> tuple[User, str | None]:
     """Add a person to the organization, with a role.

@@ -29,6 +29,26 @@ def test_the_currency_of_amounts_may_be_a_field_of_the_form(desk, acme):
     assert (invoice["currency"], invoice["net_minor"]) == ("JPY", 450)
 
 
+def test_an_amount_may_have_commas_between_thousands(desk, acme):
+    desk.post("/invoices/create", account=acme, amounts_in="EUR", **lines({"description": "Audit", "unit_minor": "1,190.00"}))
+    [invoice] = desk.story.all("invoice")
+    assert invoice["net_minor"] == 119_000
+
+
+def test_a_part_that_is_dropped_is_not_entered_and_comes_back_so(desk):
+    dropped = {"price.drop": "true", "price.currency": "EUR", "price.unit_minor": "", "price.every.unit": ""}
+    desk.post("/products/create", name="Audit", amounts_in="price.currency", **dropped)
+    [product] = desk.story.all("product")
+    assert (product["name"], product["prices"]) == ("Audit", [])
+
+
+def test_a_part_of_blank_fields_alone_is_blank_wherever_it_stands(desk):
+    price = {"price.currency": "EUR", "price.unit_minor": "90", "price.every.unit": ""}
+    desk.post("/products/create", name="Audit", amounts_in="EUR", **price)
+    [product] = desk.story.all("product")
+    assert [(one["unit_minor"], one["every"]) for one in product["prices"]] == [(9_000, None)]
+
+
 def test_what_is_no_amount_is_refused_in_words(desk, acme):
     answer = desk.post("/invoices/create", account=acme, amounts_in="EUR", **lines({"description": "Audit", "unit_minor": "12,5"}))
     assert answer.status_code == 422 and "12,5” is not an amount" in answer.content.decode().replace("&quot;", "”")

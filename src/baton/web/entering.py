@@ -1,8 +1,9 @@
 """From a form's fields to a door's input: names with dots are parts, numbers among them are places in a list."""
 
+import re
 from collections.abc import Iterator
 from types import NoneType
-from typing import Any, get_args
+from typing import Any, Final, get_args
 
 from django.http import QueryDict
 
@@ -11,20 +12,22 @@ from baton.foundation.actions import Door
 from baton.foundation.errors import Refused
 from baton.foundation.inputs import signature
 
-AMOUNTS = "amounts_in"
+AMOUNTS: Final = "amounts_in"
+DROP: Final = "drop"
+GROUPED: Final = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 
 
 def entered(posted: QueryDict, door: Door) -> dict[str, Any]:
     """What of a form is input of this door.
 
     A blank field is None where the door takes that ("inherit it, take it away"), "" where it takes text, and else left
-    out; a part is blank when all its fields are.  In lists, rows that are blank altogether are left out, and those whose `drop` is ticked.  Where the form says
-    what its `amounts_in` are, a currency or the field that holds it, names that end in `_minor` hold amounts as people
-    write them: "450.00".
+    out; a part is blank when all its fields are, or when its `drop` is ticked.  In lists, rows that are blank are left
+    out.  Where the form says what its `amounts_in` are, a currency or the field that holds it, names that end in
+    `_minor` hold amounts as people write them: "450.00", "1,190.00".
     """
     whole = _nested(posted)
     if AMOUNTS in whole:
-        _count(whole, str(whole.get(whole[AMOUNTS], whole[AMOUNTS])))
+        _count(whole, str(posted.get(whole[AMOUNTS], whole[AMOUNTS])).strip().upper())
     fields = signature(door).model.model_fields
     given: dict[str, Any] = {}
     for name, field in fields.items():
@@ -62,21 +65,26 @@ def _nested(posted: QueryDict) -> dict[str, Any]:
 
 
 def _listed(value: Any) -> Any:
-    """A dict whose names are all numbers is a list."""
+    """A dict whose names are all numbers is a list; of what is dropped, only that is left."""
     if not isinstance(value, dict):
         return value
+    if value.pop(DROP, ""):
+        return {DROP: "true"}
     parts = {name: _listed(part) for name, part in value.items()}
     if not all(name.isdecimal() for name in parts):
         return parts
     rows = [parts[name] for name in sorted(parts, key=int)]
-    rows = [row for row in rows if not (isinstance(row, dict) and row.get("drop"))]
+    rows = [row for row in rows if not (isinstance(row, dict) and row.get(DROP))]
     filled = [{k: v for k, v in row.items() if v != ""} if isinstance(row, dict) else row for row in rows]
     return [row for row in filled if row not in ({}, "")]
 
 
 def _filled(value: Any) -> Any:
-    """A part without its blank fields; one of blank fields alone is blank itself."""
-    return {name: part for name, part in value.items() if part != ""} or "" if isinstance(value, dict) else value
+    """A part without its blank fields; one of blank fields alone, or that is dropped, is blank itself."""
+    if not isinstance(value, dict):
+        return value
+    parts = {name: _filled(part) for name, part in value.items()}
+    return "" if DROP in parts else {name: part for name, part in parts.items() if part != ""} or ""
 
 
 def _leaves(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
@@ -94,11 +102,16 @@ def _count(whole: dict[str, Any], currency: str) -> None:
     for name, typed in list(_leaves(whole)):
         if name.endswith("_minor") and typed:
             try:
-                _put(whole, name.split("."), parse_minor(typed, currency))
+                _put(whole, name.split("."), _minor(typed, currency))
             except ValueError as error:
                 wrong[name] = str(error)
     if wrong:
         raise Refused(f"{' '.join(dict.fromkeys(wrong.values()))} Nothing was saved.", wrong)
+
+
+def _minor(typed: str, currency: str) -> int:
+    """As parse_minor reads it, but also with commas between thousands."""
+    return parse_minor(typed.replace(",", "") if GROUPED.fullmatch(typed) else typed, currency)
 
 
 def _put(place: Any, path: list[str], value: int) -> None:

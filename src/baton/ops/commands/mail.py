@@ -8,17 +8,18 @@ from baton.foundation.clock import real_now
 from baton.foundation.keys import new_id
 from baton.messages.addresses import mailbox
 from baton.messages.composing import Letter, Person, compose
-from baton.messages.server import configured, our_name
+from baton.messages.server import Server, configured, our_name
 from baton.messages.smtp import Envelope, Outcome, deliver
 from baton.ops import desk
 from baton.ops.errors import CannotRun, WrongUsage
 
 SAID = {
     "accepted": "The server took the mail. Whether it arrives is now its business: look into the mailbox.",
-    "refused": "The server refused the mail.",
-    "later": "The mail was not sent.",
+    "refused": "The server refused the mail for good; its words say why. Nothing was sent.",
+    "later": "The server does not take the mail now. Nothing was sent; try again in some minutes.",
     "unknown": "The mail was handed over, and the server did not say whether it took it: look into the mailbox.",
 }
+UNREACHED = "Nobody took the mail there. Nothing was sent; check host, port, user and password in EMAIL_URL, and the server's certificate."
 BODY = "This is a test of the mail server by which Baton at {} sends. Nothing needs to be done.\n"
 
 
@@ -31,12 +32,17 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     try:
-        server, to = configured(), mailbox(options.address)
+        server = configured()
+    except ValueError as problem:
+        raise CannotRun(f"{problem} Nothing was sent.") from None
+    try:
+        to = mailbox(options.address)
         sender = mailbox(options.sender or server.sender or to)
     except ValueError as problem:
-        raise (CannotRun if not settings.EMAIL_URL else WrongUsage)(f"{problem} Nothing was sent.") from None
+        raise WrongUsage(f"{problem} Nothing was sent.") from None
     outcome = deliver(server, Envelope(sender, (to,), content(sender, to)))
-    desk.tell(options, told(outcome)) if options.json else print(f"{server.host}:{server.port}: {outcome.words}\n{SAID[outcome.kind]}")
+    found = told(server, outcome)
+    desk.tell(options, found) if options.json else print(f"{found['server']}: {found['words']}\n{found['meaning']}")
     return desk.DONE if outcome.kind == "accepted" else desk.REFUSED
 
 
@@ -46,5 +52,11 @@ def content(sender: str, to: str) -> bytes:
     return compose(Letter(*people, "A test of your mail server", BODY.format(settings.BATON_URL), id, real_now()))
 
 
-def told(outcome: Outcome) -> dict:
-    return {"ok": outcome.kind == "accepted", "outcome": outcome.kind, "words": outcome.words}
+def told(server: Server, outcome: Outcome) -> dict:
+    return {
+        "ok": outcome.kind == "accepted",
+        "outcome": outcome.kind,
+        "server": f"{server.host}:{server.port}",
+        "words": outcome.words.removeprefix(f"{server.host}: "),
+        "meaning": SAID[outcome.kind] if outcome.is_reached else UNREACHED,
+    }

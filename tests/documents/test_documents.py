@@ -58,7 +58,7 @@ def test_that_it_is_stored_is_told_and_says_because_of_what(registry):
     [document] = registry.documents()
     [told] = registry.stored()
     assert (told.subject_id, told.account_id, told.because) == (document.pk, invoice.account_id, heard.pk)
-    assert told.details == {"kind": "invoice", "subject_kind": "invoice", "subject_id": str(invoice.pk), "sha256": document.sha256}
+    assert told.details == {"kind": "invoice", "name": "INV-1.pdf", "subject_kind": "invoice", "subject_id": str(invoice.pk), "sha256": document.sha256}
     with registry.house.look():
         deed = AuditEntry.objects.get(subject_id=document.pk)
     assert (deed.deed, deed.actor["kind"]) == ("document.store", "behaviour")

@@ -6,11 +6,13 @@ import re
 
 import pytest
 
+from baton.core.template_syntax import parsed
 from baton.foundation.actions import ACTIONS
 from baton.foundation.hearing import HANDLERS, HEARS
 from baton.foundation.inputs import signature
 from baton.foundation.nouns import NOUNS
 from baton.foundation.roles import BUILT_IN
+from baton.foundation.telling import TOLD
 from tests.house.source import calls, functions, modules
 
 NAME = re.compile(r"[a-z_]+\.[a-z_]+")
@@ -49,6 +51,12 @@ def test_announcements_are_named_like_deeds_in_the_past_tense():
     odd = {name for name in announced() if not NAME.fullmatch(name) or not (name.endswith("ed") or name in irregular)}
     odd -= {"task.done", "contact.role_given", "allocation.undone", "charge.unknown", "message.unknown"}
     assert odd == set()
+
+
+def test_words_are_kept_for_what_is_announced_and_each_can_be_read():
+    by_state = {f"{noun}.{state}" for noun in ("invoice", "message") for state in ("accepted", "bounced", "failed", "viewed")}
+    assert set(TOLD) - announced() - by_state == set()
+    assert {name: problems for name, words in TOLD.items() if (problems := parsed(words)[1])} == {}
 
 
 def test_whoever_listens_listens_to_something_that_is_said():

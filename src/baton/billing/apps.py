@@ -9,5 +9,5 @@ class BillingConfig(AppConfig):
 
     def ready(self) -> None:
         doors = ("founding", "handoff", "invoices", "issuing", "sending", "payments", "numbering", "business")
-        for part in ("locks", *(f"actions.{noun}" for noun in doors), "queries", "letterhead", "jobs"):
+        for part in ("locks", *(f"actions.{noun}" for noun in doors), "queries", "letterhead", "received", "jobs", "telling"):
             import_module(f"baton.billing.{part}")

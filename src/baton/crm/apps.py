@@ -9,5 +9,5 @@ class CrmConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries of locks, doors and nouns, which can only be made once the models are there."""
-        for part in ("locks", "actions", "queries"):
+        for part in ("locks", "actions", "queries", "telling"):
             import_module(f"{self.name}.{part}")

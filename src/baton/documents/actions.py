@@ -49,6 +49,6 @@ def store_document(work: Work, given: DocumentInput) -> Document:
     if made:
         work.announce(
             "document.stored", document, account=given.account,
-            kind=given.kind, subject_kind=given.subject_kind, subject_id=given.subject_id, sha256=given.sha256,
+            kind=given.kind, name=given.name, subject_kind=given.subject_kind, subject_id=given.subject_id, sha256=given.sha256,
         )  # fmt: skip
     return document

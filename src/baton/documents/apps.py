@@ -8,5 +8,5 @@ class DocumentsConfig(AppConfig):
     label = "documents"
 
     def ready(self) -> None:
-        for part in ("actions", "queries", "jobs"):
+        for part in ("actions", "queries", "jobs", "telling"):
             import_module(f"baton.documents.{part}")

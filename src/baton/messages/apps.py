@@ -8,5 +8,5 @@ class MessagesConfig(AppConfig):
     label = "mail"  # "messages" is taken by Django's own
 
     def ready(self) -> None:
-        for part in ("actions", "queries"):
+        for part in ("actions", "queries", "telling"):
             import_module(f"{self.name}.{part}")

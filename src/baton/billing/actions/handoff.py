@@ -34,7 +34,7 @@ def win_deal(work: Work, deal_id: UUID, *, version: int | None = None) -> Invoic
     work.change(deal, outcome="won", win=deal.win + 1, closed_at=work.now)
     invoice = make_draft(work, draft, items)
     finish_tasks(work, deal, "fix")
-    work.announce("deal.won", deal, account=invoice.account_id, invoice=invoice.pk, win=deal.win)
+    work.announce("deal.won", deal, account=invoice.account_id, name=deal.name, invoice=invoice.pk, win=deal.win)
     work.announce("invoice.drafted", invoice, account=invoice.account_id, deal=deal.pk, win=deal.win)
     return invoice
 

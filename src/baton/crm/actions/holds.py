@@ -50,7 +50,7 @@ def place_hold(work: Work, subject: Row, *, account: Account | None, reason: str
 
     hold, is_new = made_once("hold_stands_once", make, lambda: work.rows(Hold).filter(lifted_at=None, **key).first())
     if is_new:
-        work.announce("hold.placed", hold, account=hold.account_id, subject=subject.pk, reason=reason)
+        work.announce("hold.placed", hold, account=hold.account_id, subject=subject.pk, reason=reason, words=words)
     else:
         work.change(hold, words=words)
     return hold

@@ -84,7 +84,7 @@ def open_task(
 
     task, is_new = made_once("task_open_once", make, lambda: work.rows(Task).filter(state="open", **key).first())
     if is_new:
-        work.announce("task.opened", task, account=task.account_id, kind=kind)
+        work.announce("task.opened", task, account=task.account_id, kind=kind, subject=subject)
     return task
 
 
@@ -93,7 +93,7 @@ def finish_task(work: Work, task: Task) -> None:
     if task.state == "done":
         return
     work.change(task, state="done", done_at=work.now)
-    work.announce("task.done", task, account=task.account_id, kind=task.kind)
+    work.announce("task.done", task, account=task.account_id, kind=task.kind, subject=task.subject)
 
 
 def finish_tasks(work: Work, source: Row, kind: str) -> None:

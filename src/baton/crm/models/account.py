@@ -8,7 +8,7 @@ from baton.crm.models.team import reach
 from baton.foundation.actors import Actor, Scope
 from baton.foundation.columns import CurrencyField, Reference
 from baton.foundation.models import Announcement, Row, User
-from baton.foundation.models.row import WITHIN
+from baton.foundation.models.row import OF_SURVIVOR, WITHIN
 
 TERMS = ("net", "end_of_month", "day_of_next_month")
 
@@ -104,7 +104,14 @@ def _told_of(actor: Actor, scope: Scope) -> Q:
     return Q(account_id__in=Account.objects.filter(Account.within(actor, scope)).values("pk"))
 
 
+def _told_about(account_id: UUID) -> Q:
+    """The few accounts are asked for first: of the many announcements, each one's then lie together in an index."""
+    survivor = Account.objects.filter(pk=account_id).values("survivor")
+    return Q(account_id__in=list(Account.objects.filter(survivor__in=survivor).values_list("pk", flat=True)))
+
+
 WITHIN[Announcement] = _told_of  # what happened is seen by whoever sees the account it happened to
+OF_SURVIVOR[Announcement] = _told_about
 
 
 class Location(Row):

@@ -1,22 +1,34 @@
 """What happened, and who did what: announcements and the audit as programs see them."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from baton.foundation.actors import Actor
-from baton.foundation.models import Announcement, AuditEntry
+from baton.foundation.models import Announcement, AuditEntry, Organization
+from baton.foundation.models.row import Walled
 from baton.foundation.nouns import NOUNS, Noun, show
 from baton.foundation.plain import plain
+from baton.foundation.telling import BY_STANDING, words_of
 
 
 def describe_events(actor: Actor, rows: Sequence[Announcement]) -> list[dict]:
-    """Announcements as JSON; `data` only where the actor may see such records as the one it is about."""
+    """Announcements as JSON, each with a line of words for a person.
+
+    `data`, and what of it stands in the words, only where the actor may see the record that it is about.
+    """
+    whole, standing = _seen(actor, rows)
+    zone = Organization.objects.values_list("timezone", flat=True).get(pk=actor.organization) if rows else ""
     return [
         plain({
             "id": event.pk, "name": event.name, "at": event.at, "actor": event.actor,
             "subject": {"kind": event.subject_kind, "id": event.subject_id}, "account": event.account_id,
             "because": event.because,
-        } | ({"data": event.details} if _sees(actor, event.subject_kind) else {}))
+            "words": words_of(event.name, _told(event, whole, standing), zone),
+        }) | ({"data": event.details} if event.subject_id in whole else {})
         for event in rows
     ]  # fmt: skip
 
@@ -26,9 +38,8 @@ def describe_audit(actor: Actor, rows: Sequence[AuditEntry]) -> list[dict]:  # n
     return [
         plain({
             "id": entry.pk, "deed": entry.deed, "actor": entry.actor, "at": entry.at, "recorded_at": entry.recorded_at,
-            "subject": {"kind": entry.subject_kind, "id": entry.subject_id}, "changes": entry.changes,
-            "because": entry.because, "key": entry.key,
-        })
+            "subject": {"kind": entry.subject_kind, "id": entry.subject_id}, "because": entry.because, "key": entry.key,
+        }) | {"changes": entry.changes}
         for entry in rows
     ]  # fmt: skip
 
@@ -38,16 +49,46 @@ def last_event(actor: Actor, subject_id: UUID) -> Announcement | None:
     return Announcement.objects.visible_to(actor).filter(subject_id=subject_id).order_by("-pk").first()
 
 
-def _sees(actor: Actor, kind: str) -> bool:
-    """Does the actor see records of this kind at all?  A kind that nothing shows is for who sees the audit."""
-    if kind not in NOUNS:
-        return actor.rights.scope("audit.see") is not None
-    rights = [right for right in NOUNS[kind].model.SEE if not right.endswith(".see_standing")]
-    return not rights or actor.rights.scope(*rights) is not None
+def _told(event: Announcement, whole: set[UUID], standing: set[UUID]) -> dict[str, Any]:
+    """The details that may be told: all of them, or those that say how the record stands, or none."""
+    if event.subject_id in whole:
+        return event.details
+    names = BY_STANDING.get(event.subject_kind, frozenset()) if event.subject_id in standing else ()
+    return {name: value for name, value in event.details.items() if name in names}
+
+
+def _seen(actor: Actor, rows: Iterable[Announcement]) -> tuple[set[UUID], set[UUID]]:
+    """The subjects that the actor sees whole, and those of which he sees how they stand; no query for who sees all."""
+    subjects: dict[str, set[UUID]] = defaultdict(set)
+    for event in rows:
+        subjects[event.subject_kind].add(event.subject_id)
+    whole, standing = set(), set()
+    for kind, ids in subjects.items():
+        if kind not in NOUNS:  # what nothing shows is for who sees the audit
+            whole |= ids if actor.rights.scope("audit.see") else set()
+            continue
+        model = NOUNS[kind].model
+        whole |= _within(actor, model, ids, [right for right in model.SEE if not right.endswith(".see_standing")])
+        standing |= _within(actor, model, ids - whole, model.SEE)
+    return whole, standing
+
+
+def _within(actor: Actor, model: type[Walled], ids: set[UUID], rights: Sequence[str]) -> set[UUID]:
+    """Those of some records that these rights reach."""
+    scope = actor.rights.scope(*rights) if rights else "all"
+    if scope == "all" or not ids:
+        return ids
+    if scope is None:
+        return set()
+    return set(model.objects.visible_to(actor).filter(model.within(actor, scope), pk__in=ids).values_list("pk", flat=True))
+
+
+def _of_account(account: UUID | None) -> Q:
+    return Q(account_id=None) if account is None else Announcement.of_survivor(account)
 
 
 show(Noun("event", "events", Announcement, describe_events, {
-    "name": "name", "subject": "subject_id", "subject_kind": "subject_kind", "account": "account_id", "because": "because",
+    "name": "name", "subject": "subject_id", "subject_kind": "subject_kind", "account": _of_account, "because": "because",
 }))  # fmt: skip
 show(Noun("audit", "audits", AuditEntry, describe_audit, {
     "deed": "deed", "subject": "subject_id", "subject_kind": "subject_kind", "because": "because",

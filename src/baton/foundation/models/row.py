@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # What lies in an actor's reach, of models whose owner only a higher room knows; that room fills this in.
 WITHIN: dict[type["Walled"], Callable[["Actor", "Scope"], Q]] = {}
+# Likewise, what belongs to an account by way of the one it was merged into.
+OF_SURVIVOR: dict[type["Walled"], Callable[[UUID], Q]] = {}
 
 
 class Rows(models.QuerySet[Any]):
@@ -87,7 +89,9 @@ class Walled(Recorded):
 
     @classmethod
     def of_survivor(cls, account_id: UUID) -> Q:
-        """Rows that belong to an account, by way of the one it was merged into.  A model with an account says how."""
+        """Rows that belong to an account, by way of the one it was merged into.  A model with an account says how, or a higher room."""
+        if cls in OF_SURVIVOR:
+            return OF_SURVIVOR[cls](account_id)
         raise TypeError(f"{cls.__name__} belongs to no account.")
 
 

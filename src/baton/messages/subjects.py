@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from baton.billing.actions.delivery import record_delivery
 from baton.billing.models import Invoice, Receipt
@@ -63,10 +64,13 @@ def report(work: Work, kind: str, id: UUID, state: DeliveryState, words: str = "
 
 def receivers(work: Work, account_id: UUID) -> list[Person]:
     """Who receives an account's invoices today and can be reached, in the order in which they began to."""
-    today = work.today
+    return receivers_on(work.rows(ContactRole), work.today, account_id)
+
+
+def receivers_on(roles: QuerySet[ContactRole], today: date, account_id: UUID) -> list[Person]:
+    """Who of those roles receives an account's invoices on a day."""
     roles = (
-        work.rows(ContactRole)
-        .filter(Q(until_on=None) | Q(until_on__gt=today), Q(contact__left_on=None) | Q(contact__left_on__gt=today))
+        roles.filter(Q(until_on=None) | Q(until_on__gt=today), Q(contact__left_on=None) | Q(contact__left_on__gt=today))
         .filter(role="accounts_payable", account__survivor=account_id, from_on__lte=today)
         .order_by("from_on", "pk")
     )

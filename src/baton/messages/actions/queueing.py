@@ -13,9 +13,10 @@ from baton.messages.actions.planning import DUTY
 from baton.messages.addresses import is_mailbox, one_line
 from baton.messages.composing import Person
 from baton.messages.models import Message, Recipient, Template
+from baton.messages.queries import words_of
 from baton.messages.server import configured, our_name
 from baton.messages.subjects import SUBJECTS, receivers, report
-from baton.messages.wording import Said, built_in, language_of, say
+from baton.messages.wording import Said, language_of, say
 
 NOBODY: Final = "Nobody who receives invoices there has an e-mail address."
 NO_SENDER: Final = "The business has no e-mail address to send from."
@@ -54,7 +55,7 @@ def queue_about(work: Work, *, kind: str, id: UUID, document: UUID) -> Message |
         report(work, kind, id, "failed", NO_SENDER if recipients else NOBODY)
         return None
     language = language_of(subject.snapshot)
-    said = say(template_of(work, kind, language), subject.snapshot)
+    said = say(words_of(work.rows(Template), kind, language), subject.snapshot)
     draft = Draft(account, kind, kind, id, subject.request, language, sender, tuple(recipients), said, document)
     return queue_message(work, draft)
 
@@ -80,12 +81,6 @@ def queue_message(work: Work, draft: Draft) -> Message:
         work.schedule(DUTY, work.now)
         work.announce("message.queued", message, account=message.account_id, about=draft.about_id)
     return message
-
-
-def template_of(work: Work, kind: str, language: str) -> Said:
-    """The organization's words for a kind of mail, or the built-in ones."""
-    own = work.rows(Template).filter(kind=kind, language=language).first()
-    return Said(own.subject, own.body) if own else built_in(kind, language)
 
 
 def sender_of(snapshot: dict) -> Person | None:

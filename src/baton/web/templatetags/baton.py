@@ -35,11 +35,11 @@ def sprite(context: Any) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def chip(context: Any, word: str) -> SafeString:
-    """A status chip: shape, word and colour together."""
+def chip(context: Any, word: str, label: str = "") -> SafeString:
+    """A status chip: shape, word and colour together; with a label, that status in other words."""
     tone, name = chip_of(word)
     used(context).add(name)
-    return format_html('<span class="chip {}">{}{}</span>', tone, icons.icon(name), word)
+    return format_html('<span class="chip {}">{}{}</span>', tone, icons.icon(name), label or word)
 
 
 @register.simple_tag(takes_context=True)
@@ -89,6 +89,12 @@ def amount(minor: int | None, currency: str) -> str:
 def entry(minor: int | str | None, currency: str) -> str:
     """As it is typed into a form whose `amounts_in` is this currency: "1190.00"."""
     return "" if minor in (None, "") else format_minor(int(minor), currency).split()[0]
+
+
+@register.filter(name="plain")
+def plain_(value: Any) -> str:
+    """A number as it is typed, without idle zeros: "2", "7.5"; zero and nothing are blank."""
+    return "" if value in (None, "") or not Decimal(str(value)) else f"{Decimal(str(value)).normalize():f}"
 
 
 @register.filter

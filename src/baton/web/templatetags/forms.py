@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from django import template
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from baton.crm.queries.trail import last_event
@@ -61,7 +62,7 @@ class Form:
         if self.typed is None:
             return now
         typed, said = self.typed.get(name, ""), words or {}
-        if self.conflict and str(now) != typed:
+        if label and self.conflict and str(now) != typed:
             self.differences.append(Difference(label, said.get(str(now), str(now)), said.get(typed, typed)))
         return typed
 
@@ -171,6 +172,13 @@ def field_(context: Any, name: str, label: str, value: Any = None, **attributes:
         "error": form.errors.get(name), "attributes": {key.replace("_", "-"): v for key, v in attributes.items() if v not in (None, False)},
     }  # fmt: skip
     return part(context, "ui/_field.html", said)
+
+
+@register.simple_tag(takes_context=True)
+def hidden(context: Any, name: str, value: Any = None) -> SafeString:
+    """A field that is not shown; when the form was refused it holds what it held."""
+    form: Form = context["form"]
+    return format_html('<input type="hidden" name="{}" value="{}">', name, form.value(name, value))
 
 
 @register.simple_tag(takes_context=True)

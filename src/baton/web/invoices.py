@@ -1,0 +1,112 @@
+"""Invoices: the list with its tabs, a new one, one by its number, and the PDF."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import F, Q
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from baton.billing import finding
+from baton.billing.inheritance import day_of, effective_accounts
+from baton.billing.models import Invoice
+from baton.catalog.queries import on_offer
+from baton.crm.models import Account, Location
+from baton.documents.queries import pdf_of
+from baton.foundation.errors import NotFound
+from baton.foundation.nouns import NOUNS, Noun, find
+from baton.web.choices import Choices
+from baton.web.lists import address, listed
+from baton.web.outlook import due
+from baton.web.pages import page
+from baton.web.rows import once_more, price_choices, rows_of
+
+SEES: Final = ("invoice.see", "invoice.see_standing")
+TABS: Final = (
+    ("review", "To review"), ("scheduled", "Scheduled"), ("open", "Open"), ("overdue", "Overdue"), ("paid", "Paid"), ("all", "All"),
+)  # fmt: skip
+ROWS: Final = Noun("invoice", "invoices", Invoice, finding.describe_rows)
+FOUND: Final = 8
+
+
+@page(*SEES)
+def invoices(request: Any) -> HttpResponse:
+    """Invoices by what becomes of them (`?tab=`); `?q=` searches number and account, `?account=` shows those of one."""
+    today, q, account = day_of(request.organization), request.GET.get("q", "").strip(), chosen(request)
+    rows: Any = finding.found(request.actor, q)
+    if account:
+        rows = rows.of_account(account["id"])
+    tab = request.GET.get("tab", "all")
+    tab = tab if tab in finding.TABS else "all"
+    counts = finding.counts(rows, request.organization, today)
+    within = finding.in_tab(rows, tab, today)
+    shown = listed(request, ROWS, within.defer("snapshot"), finding.ORDER[tab])
+    for one in shown.items:
+        one["relative"] = due(one["due_on"], today) if one["chip"] in ("Overdue", "Part paid", "Issued", "Sent", "Viewed") else ""
+    sums = finding.sums(within) if shown.items else []
+    context = {
+        "page": shown, "q": q, "tab": tab, "account": account, "sums": sums,
+        "tabs": [(key, label, address(request, tab=key, after=None), counted(counts[key])) for key, label in TABS],
+        "currency": sums[0].currency if len(sums) == 1 else "",
+        "is_new": not q and not account and not counts["all"],
+    }  # fmt: skip
+    return render(request, "invoices/list.html", context)
+
+
+def counted(count: int) -> str:
+    return f"{finding.CAP:,}+" if count > finding.CAP else f"{count:,}"
+
+
+def chosen(request: Any) -> dict | None:
+    """The account that the address names, if it names one."""
+    id = (request.typed or request.GET).get("account", "")
+    try:
+        return find(request.actor, NOUNS["account"], UUID(id)) if id else None
+    except ValueError as error:
+        raise NotFound("The address names no account. Open the page anew.") from error
+
+
+@page("invoice.create")
+def new(request: Any) -> HttpResponse:
+    """A new draft: first the account (`?q=` finds it), then its lines; `?like=` takes those of an earlier invoice."""
+    account, q = chosen(request), request.GET.get("q", "").strip()
+    if account is None:
+        rows = Account.objects.visible_to(request.actor).filter(survivor=F("pk"))
+        called = Q(name__icontains=q) | Q(legal_name__icontains=q) | Q(number__istartswith=q)
+        return render(request, "invoices/choose.html", {"q": q, "accounts": rows.filter(called).order_by("name")[:FOUND]})
+    [holder] = effective_accounts(request.organization, Account.objects.visible_to(request.actor).filter(pk=account["id"]))
+    prices = on_offer(request.actor, holder.currency, day_of(request.organization))
+    last, like = finding.last_of(request.actor, account["id"]), request.GET.get("like", "")
+    lines = once_more(find(request.actor, NOUNS["invoice"], last.pk)["lines"], prices) if last and like == str(last.pk) else []
+    context = {
+        "account": account, "currency": holder.currency, "last": last, "like": like if lines else "", "origins": holder.origins,
+        "rows": rows_of(request, "invoice.create:", lines, prices=prices), "prices": price_choices(prices), "places": places(request, account["id"]),
+    }  # fmt: skip
+    return render(request, "invoices/new.html", context)
+
+
+def places(request: Any, account_id: str) -> Choices:
+    """The places of an account that a line can be for; none where it has none."""
+    found = Location.objects.visible_to(request.actor).of_account(UUID(account_id)).order_by("name")
+    return [("", "–"), *((str(one.pk), one.name) for one in found)] if found else []
+
+
+@page(*SEES)
+def numbered(request: Any, number: str) -> HttpResponse:
+    """Lead to the invoice with this number."""
+    invoice = finding.numbered(request.actor, number)
+    if invoice is None:
+        raise NotFound(f"There is no invoice {number}.")
+    return HttpResponseRedirect(reverse("invoice", args=[invoice.pk]))
+
+
+@page("invoice.see")
+def pdf(request: Any, id: UUID) -> HttpResponse:
+    """The stored PDF of an issued invoice; while there is none yet, a page that says when."""
+    invoice = find(request.actor, NOUNS["invoice"], id)
+    try:
+        file = pdf_of(request.actor, "invoice", id)
+    except NotFound:
+        return render(request, "invoices/no_pdf.html", {"invoice": invoice}, status=404)
+    return HttpResponse(file.content, content_type=file.media_type, headers={"Content-Disposition": f'inline; filename="{file.name}"'})

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-from baton.ops.cli import CommandParser
+from baton.ops.cli import CommandParser, module
 from baton.ops.errors import CannotRun
 
 
@@ -30,7 +30,7 @@ class Terminal:
         self.capsys = capsys
 
     def __call__(self, name: str, *arguments: object) -> Printed:
-        command = import_module(f"baton.ops.commands.{name}")
+        command = import_module(f"baton.ops.commands.{module(name)}")
         parser = CommandParser(prog=f"baton {name}")
         command.configure(parser)
         defaults = argparse.Namespace(organization=None, as_email=None, json=False)

@@ -30,7 +30,7 @@ def test_help_lists_every_command_with_its_first_line(capsys: pytest.CaptureFixt
     assert cli.main(["--help"]) == 0
     said = capsys.readouterr().out
     assert said.startswith("usage: baton COMMAND [--organization ID] [--as EMAIL] [--json] [--help]")
-    assert "  migrate       Bring the database to this version's tables, as the role that owns them." in said
+    assert "  migrate        Bring the database to this version's tables, as the role that owns them." in said
 
 
 def test_no_command_and_an_unknown_one_are_wrong_usage(capsys: pytest.CaptureFixture[str]):

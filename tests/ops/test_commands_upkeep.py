@@ -7,6 +7,7 @@ from baton.catalog.models import Product
 from baton.foundation import duties
 from baton.ops import configuration
 from baton.upkeep.verify import CHECKS
+from tests.make import House
 from tests.ops.terminal import Terminal
 from tests.upkeep.breaking import broken
 
@@ -102,3 +103,12 @@ def test_verify_tells_a_breach_in_words_and_exits_1(standing_house, capsys):
 def test_verify_of_an_unknown_check_is_wrong_usage(terminal):
     wrong = terminal("verify", "V99")
     assert (wrong.code, wrong.err) == (2, f"There is no check V99; the checks are {', '.join(CHECKS)}.")
+
+
+def test_the_handoff_check_tells_the_seven_steps_and_fails_while_one_is_missing(terminal):
+    house = House()
+    found = terminal("handoff-check", "--organization", str(house.id), "--json")
+    assert found.code == 1
+    assert [step["state"] for step in found.json["steps"]] == ["passed"] * 6 + ["not_built"]
+    told = terminal("handoff-check", "--organization", str(house.id)).out
+    assert "7  not built" in told and "0 values were typed again" in told

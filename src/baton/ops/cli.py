@@ -38,7 +38,7 @@ class CommandParser(argparse.ArgumentParser):
 
 def main(arguments: list[str]) -> int:
     """Run one command; its exit code: 0 done, 1 refused or a check failed, 2 wrong usage."""
-    names = sorted(path.stem for path in FOLDER.glob("[a-z]*.py"))
+    names = sorted(path.stem.replace("_", "-") for path in FOLDER.glob("[a-z]*.py"))
     if not arguments or arguments[0] in ("-h", "--help"):
         print(overview(names))
         return DONE if arguments else WRONG_USAGE
@@ -68,7 +68,7 @@ def main(arguments: list[str]) -> int:
 def run(name: str, arguments: list[str]) -> int:
     if name not in WITHOUT_DATABASE:
         prepare(name, is_help=bool({"-h", "--help"} & set(arguments)))
-    command = import_module(f"baton.ops.commands.{name}")
+    command = import_module(f"baton.ops.commands.{module(name)}")
     parser = CommandParser(prog=f"baton {name}", description=command.__doc__)
     command.configure(parser)
     defaults = argparse.Namespace(organization=None, as_email=None, json=False)
@@ -91,8 +91,13 @@ def prepare(name: str, *, is_help: bool) -> None:
 def overview(names: list[str]) -> str:
     """All commands with the first line of their descriptions, read without running them."""
     width = max(map(len, names))
-    lines = [f"  {name:{width}}  {first_line(FOLDER / f'{name}.py')}" for name in names]
+    lines = [f"  {name:{width}}  {first_line(FOLDER / f'{module(name)}.py')}" for name in names]
     return "\n".join(["usage: baton COMMAND [--organization ID] [--as EMAIL] [--json] [--help]", "", *lines])
+
+
+def module(name: str) -> str:
+    """Where a command is written: handoff-check in handoff_check.py."""
+    return name.replace("-", "_")
 
 
 def first_line(file: Path) -> str:

@@ -132,11 +132,8 @@ def test_what_is_no_colour_is_refused(desk: Desk, typed: str):
     assert list(refusal.fields) == ["colour"]
 
 
-def test_a_logo_is_the_hash_of_a_stored_file_or_none(desk: Desk):
-    assert change(desk, logo="a1" * 32)["logo"] == "a1" * 32
-    for wrong in ("A1" * 32, "a1" * 31, "../logo.png", "g" * 64):
-        assert refused(desk, "business.change", logo=wrong).words == "A logo is named by the content hash of its stored file. Nothing was saved."
-    assert change(desk, logo="")["logo"] == ""
+def test_a_logo_is_set_by_its_own_deed_alone(desk: Desk):
+    assert refused(desk, "business.change", logo="a1" * 32).fields == {"logo": "there is no such field"}
 
 
 @pytest.mark.parametrize("seconds", [0, 1, 120])

@@ -121,8 +121,8 @@ def test_no_room_is_told_with_what_to_do_and_once_there_is_room_it_is_kept(tmp_p
     with pytest.raises(NotKept) as told:
         full.keep(CONTENT)
     assert told.value.strerror == (
-        "A document of 19,000 bytes could not be kept: the disk is full. Nothing of it was written, and it is tried again; "
-        "make room, or mend the place that BATON_STORAGE names"
+        "A file of 19,000 bytes could not be kept: the disk is full. Nothing of it was written. Make room, or mend the place that "
+        "BATON_STORAGE names."
     )
     assert files(tmp_path) == []
     assert full.read(full.keep(CONTENT)) == CONTENT

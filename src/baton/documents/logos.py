@@ -13,6 +13,7 @@ MOST_BYTES: Final = 1_000_000
 MOST_PIXELS: Final = 4_000_000  # it is decoded for each document
 UNKNOWN: Final = "A logo is a PNG or JPEG picture; this is neither. Save it as PNG and try again."
 BROKEN: Final = "The logo is not whole: it ends too early or is damaged. Save it again and try once more."
+UNSHOWN: Final = "This picture cannot be put on a document: it is damaged, or of a kind that PDF/A does not take. Save it as PNG and try again."
 LARGE: Final = f"The logo is too large: {MOST_BYTES:,} bytes and {MOST_PIXELS:,} pixels are the most. Make it smaller and try again."
 
 

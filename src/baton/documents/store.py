@@ -79,8 +79,8 @@ class Store:
             why = "the disk is full" if error.errno in FULL else (error.strerror or str(error))
             raise NotKept(
                 error.errno,
-                f"A document of {len(content):,} bytes could not be kept: {why}. Nothing of it was written, and it is tried again; "
-                "make room, or mend the place that BATON_STORAGE names",
+                f"A file of {len(content):,} bytes could not be kept: {why}. Nothing of it was written. Make room, or mend the place that "
+                "BATON_STORAGE names.",
             ) from error
         return sha256
 

@@ -10,12 +10,13 @@ from typing import Any, Final
 import typst
 
 from baton.documents.letters import FONTS
-from baton.documents.logos import measured
+from baton.documents.logos import UNSHOWN, measured
 from baton.documents.wording import page
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 NO_PACKAGES: Final = TEMPLATES / "no-packages"  # is not there, so that none is found and none is fetched
 STANDARDS: Final[Any] = ["a-3b", "ua-1"]  # kept for decades, and read aloud
+LOGO_ALONE: Final = b'#set document(title: "Logo")\n#image(bytes(sys.inputs.logo), format: "svg", alt: "Logo")'
 LOGO_MM: Final = (60, 14)  # at most
 _mine = threading.local()
 
@@ -37,6 +38,15 @@ def render(snapshot: dict, *, logo: bytes | None = None) -> bytes:
     )
     assert isinstance(made, bytes)
     return made
+
+
+def check_logo(logo: bytes) -> None:
+    """Is it a picture that documents can show?  ValueError, in words, for any other: it would keep each of them from being made."""
+    sources = {"logo": _placed(logo)["svg"]}
+    try:
+        typst.compile(LOGO_ALONE, sys_inputs=sources, pdf_standards=STANDARDS, ignore_system_fonts=True, package_path=str(NO_PACKAGES))
+    except typst.TypstError as error:
+        raise ValueError(UNSHOWN) from error
 
 
 def _compiler() -> typst.Compiler:

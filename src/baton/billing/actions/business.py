@@ -36,7 +36,7 @@ class TextsInput:
 
 @given
 class BusinessChange:
-    """What to set on the documents.  `logo` is the content hash of a stored file; `texts` are by language, as a whole."""
+    """What to set on the documents, the logo aside, which `documents` looks at first.  `texts` are by language, as a whole."""
 
     legal_name: str | Unset = UNSET
     address: AddressInput | Unset = UNSET
@@ -46,7 +46,6 @@ class BusinessChange:
     phone: str | Unset = UNSET
     website: str | Unset = UNSET
     colour: str | Unset = UNSET
-    logo: str | Unset = UNSET
     paper: Literal["a4", "us-letter"] | Unset = UNSET
     texts: dict[Literal["en", "de", "fr"], TextsInput] | Unset = UNSET
     send_hold_seconds: int | Unset = UNSET
@@ -72,7 +71,7 @@ def make_business(work: Work) -> None:
 @action("business.change")
 def change_business(work: Work, given: BusinessChange, *, version: int | None = None) -> Business:
     """Set what stands on every document issued from now on; what is issued stays as it is."""
-    business = _loaded(work, version)
+    business = load_business(work, version)
     entered = fields_set(given)
     if "address" in entered:
         entered["address"] = addresses.stored(entered["address"], "address")
@@ -92,7 +91,7 @@ def change_business(work: Work, given: BusinessChange, *, version: int | None = 
 @action("business.change_bank")
 def change_bank(work: Work, given: BankInput, *, version: int | None = None) -> Business:
     """Set the bank account that stands on every document issued from now on."""
-    business = _loaded(work, version)
+    business = load_business(work, version)
     require(given.holder, f"Whose account is it? Name its holder. {NOTHING}", "holder")
     bank = {"holder": given.holder, "iban": _iban(given.iban), "bic": _bic(given.bic), "name": given.name}
     work.change(business, bank={part: said for part, said in bank.items() if said})
@@ -100,7 +99,8 @@ def change_bank(work: Work, given: BankInput, *, version: int | None = None) -> 
     return business
 
 
-def _loaded(work: Work, version: int | None) -> Business:
+def load_business(work: Work, version: int | None) -> Business:
+    """Step: the organization's row, locked; Conflict when it is not of the version that was seen."""
     return work.load(Business, work.rows(Business).values_list("pk", flat=True).get(), version=version)
 
 
@@ -108,12 +108,10 @@ def _check(entered: dict[str, Any]) -> None:
     """Refused for what no document can bear."""
     checks.email(entered.get("email", ""))
     require(entered.get("legal_name", "there"), f"A business has a legal name. {NOTHING}", "legal_name")
-    colour, logo = entered.get("colour", "#000000"), entered.get("logo", "")
+    colour = entered.get("colour", "#000000")
     hexadecimal = frozenset("0123456789abcdef")
     is_colour = len(colour) == 7 and colour[0] == "#" and hexadecimal.issuperset(colour[1:])
     require(is_colour, f'"{colour}" is no colour: write it like #0b5563. {NOTHING}', "colour")
-    is_hash = len(logo) in (0, 64) and hexadecimal.issuperset(logo)
-    require(is_hash, f"A logo is named by the content hash of its stored file. {NOTHING}", "logo")
     hold = entered.get("send_hold_seconds", 0)
     words = f"Sending waits 0 to {LONGEST_HOLD_SECONDS} seconds, not {hold}. {NOTHING}"
     require(0 <= hold <= LONGEST_HOLD_SECONDS, words, "send_hold_seconds")

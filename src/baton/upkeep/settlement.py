@@ -31,7 +31,7 @@ WITH {LIVE}, given AS (SELECT payment_id, sum(amount_minor) AS minor FROM live G
      WHERE e.source_kind = 'payment' GROUP BY 1
 )
 SELECT p.id, p.amount_minor, coalesce(g.minor, 0) + coalesce(c.balance_minor, 0), p.fee_minor,
-       coalesce(b.received, 0), coalesce(b.fee, 0)
+       coalesce(b.received, 0), coalesce(b.fee, 0), EXISTS (SELECT FROM billing_receipt r WHERE r.payment_id = p.id)
   FROM billing_payment p LEFT JOIN given g ON g.payment_id = p.id LEFT JOIN billing_credit c ON c.payment_id = p.id
   LEFT JOIN booked b ON b.source_id = p.id
 """)  # noqa: S608
@@ -51,15 +51,20 @@ SELECT survivor_id, currency, coalesce(kept.minor, 0), coalesce(booked.minor, 0)
 
 
 def settlements_follow() -> Found:
-    """V5: balances are what allocations leave, payments are wholly allocated or credit, and the ledger says the same."""
+    """V5: balances are what allocations leave, payments are wholly allocated or credit, and the ledger says the same.
+
+    Each payment has its receipt.
+    """
     found = Found()
     for id, number, balance, left, booked in rows(INVOICES):
         found.checked += 1
         if not balance == left == booked:
             words = f"Invoice {number} says {balance} minor units are open, its allocations leave {left}, its ledger {booked}."
             found.breach("invoice", id, words)
-    for id, amount, spoken_for, fee, received, fee_booked in rows(PAYMENTS):
+    for id, amount, spoken_for, fee, received, fee_booked, has_receipt in rows(PAYMENTS):
         found.checked += 1
+        if not has_receipt:
+            found.breach("payment", id, f"Payment {id} has no receipt.")
         if amount != spoken_for or amount != received or fee != fee_booked:
             words = (
                 f"Payment {id} is {amount} minor units with a fee of {fee}; {spoken_for} of it are allocated or credit, "

@@ -14,6 +14,7 @@ from baton.documents.models import Document
 from baton.documents.queries import pdf_of
 from baton.documents.store import NotKept, Store, store
 from baton.foundation.errors import NotAllowed, NotFound
+from baton.foundation.jobs import hear_announcements
 from baton.foundation.models import AuditEntry
 from baton.foundation.nouns import NOUNS, find, listing
 from baton.foundation.performing import inside, perform, reading
@@ -180,6 +181,14 @@ def test_a_snapshot_that_is_not_what_was_issued_makes_no_document(registry):
         registry.keep(registry.heard("payment.received", payment))
     assert registry.documents() == []
     assert registry.files() == []
+
+
+def test_one_document_that_cannot_be_made_keeps_no_other_of_its_job_from_being_made(registry):
+    payment, (invoice, heard) = registry.received(digest="0" * 64), issued(registry)
+    job = [str(one.pk) for one in (registry.heard("payment.received", payment), heard)]
+    with pytest.raises(ValueError, match="not what was issued"):
+        hear_announcements("documents.jobs.keep_document", str(registry.house.id), job)
+    assert [document.subject_id for document in registry.documents()] == [invoice.pk]
 
 
 def test_it_is_shown_without_its_content(registry):

@@ -44,13 +44,23 @@ def attach(queue: App) -> None:
 
 
 def hear_announcements(handler: str, organization: str, announcements: list[str]) -> None:
-    """Call a handler for each announcement of a job.  Survives a second copy at the same time: see `respond`."""
+    """Call a handler for each announcement of a job.  Survives a second copy at the same time: see `respond`.
+
+    One that fails does not keep the others from being heard; the job fails afterwards, and is tried again.
+    """
     clock = system("clock", "clock", UUID(organization))
     with reading(clock):
         heard = list(Announcement.objects.visible_to(clock).filter(pk__in=announcements).order_by("id"))
+    failures: list[Exception] = []
     for announcement in heard:
-        with suppress(AlreadyDone):
-            hearing.HANDLERS[handler](announcement)
+        try:
+            with suppress(AlreadyDone):
+                hearing.HANDLERS[handler](announcement)
+        except Exception as error:  # noqa: BLE001  raised again below
+            log.exception("hearing_failed", handler=handler, organization=organization, announcement=str(announcement.pk))
+            failures.append(error)
+    if failures:
+        raise failures[0]
 
 
 @contextmanager

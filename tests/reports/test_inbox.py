@@ -46,7 +46,7 @@ def test_money_that_no_invoice_took_waits_while_the_customer_owes(story):
     assert rows(story) == []
     story.do("invoice.issue", story.bill("Acme", "1 x Audit"))
     [row] = rows(story)
-    assert row == "Money in: Acme has money that is not used. 50.00 EUR came that no invoice has taken, and invoices are open."
+    assert row == "Money in: Acme has money that is not used. It came, no invoice has taken it, and invoices are open."
 
 
 def test_who_is_late_stands_there_once_with_all_he_owes(story):

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db.models import Count, Exists, Min, OuterRef, Q, Sum
 
 from baton.billing.models import Credit, Invoice
-from baton.core.money import format_minor
 from baton.crm.models import Account, Deal, Task
 from baton.foundation.actors import Actor
 from baton.foundation.models import Organization
@@ -123,7 +122,7 @@ def _credits(actor: Actor) -> list[Waiting]:
     return [
         Waiting(
             GROUPS[1], "credit", f"{credit.account.name} has money that is not used",
-            f"{format_minor(credit.balance_minor, credit.currency)} came that no invoice has taken, and invoices are open.",
+            "It came, no invoice has taken it, and invoices are open.",
             ("payment", str(credit.payment_id)), "Use it", credit.balance_minor, credit.currency, "credit",
         )
         for credit in rows

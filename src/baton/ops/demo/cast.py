@@ -59,7 +59,7 @@ def _customer(name: str, place: int, months: int, chance: Random) -> Customer:
         name=name, country=country, currency="USD" if country == "US" else "EUR",
         month=0 if place < 12 else min(chance.randint(0, months), chance.randint(0, months)),
         retainer=chance.choice(RETAINERS), quantity=chance.choice((1, 1, 1, 2, 3)), every=chance.choice((1, 1, 3, 3, 6)),
-        pays=chance.choices(("prompt", "late", "in_part", "never"), (72, 18, 6, 4))[0],
+        pays=chance.choices(("prompt", "late", "in_part", "never"), (76, 17, 5, 2))[0],
         po_required=chance.random() < 0.12, contact=chance.choice(PEOPLE),
     )  # fmt: skip
 
@@ -74,6 +74,8 @@ def account_of(customer: Customer, number: int, owner: str, chance: Random) -> d
         "tax_country": customer.country, "po_required": customer.po_required, "service_tier": chance.choice(("Standard", "Standard", "Silver", "Gold")),
         "language": {"DE": "de", "AT": "de", "FR": "fr"}.get(customer.country, "en"),
     }  # fmt: skip
+    if customer.country == "US":
+        said |= {"tax_exempt": True, "exemption_reason": "Service to a business outside the European Union"}
     if customer.country in ABROAD:
         said |= {"tax_id": ABROAD[customer.country], "reverse_charge": True}
     if customer.po_required:

@@ -30,13 +30,15 @@ class Books:
         days = {"prompt": stage.chance.randint(4, 24), "late": stage.chance.randint(38, 75), "in_part": 20}.get(customer.pays)
         if days is None or not invoice.total_minor:
             return
-        amount = invoice.total_minor // 2 if customer.pays == "in_part" else invoice.total_minor
-        on = invoice.issued_on + timedelta(days=days)
-        paid = PaymentInput(
-            account=UUID(self.accounts[customer.name]), amount_minor=amount, currency=invoice.currency, received_on=on,
-            method=stage.chance.choice(("bank_transfer", "bank_transfer", "card")), reference=invoice.number,
-        )  # fmt: skip
-        self.coming.append((on, customer.name, paid))
+        half = invoice.total_minor // 2
+        parts = [(days, half), (days + 45, invoice.total_minor - half)] if customer.pays == "in_part" else [(days, invoice.total_minor)]
+        for after, amount in parts:
+            on = invoice.issued_on + timedelta(days=after)
+            paid = PaymentInput(
+                account=UUID(self.accounts[customer.name]), amount_minor=amount, currency=invoice.currency, received_on=on,
+                method=stage.chance.choice(("bank_transfer", "bank_transfer", "card")), reference=invoice.number,
+            )  # fmt: skip
+            self.coming.append((on, customer.name, paid))
 
     def due(self, day: date) -> list[PaymentInput]:
         """What has come by a day, taken off the list, in the order in which it came."""

@@ -10,6 +10,7 @@ from uuid import UUID
 from baton.billing.models import Invoice
 from baton.crm.actions.entering import said_as
 from baton.crm.models import Deal
+from baton.foundation.actors import Actor
 from baton.foundation.models import Announcement, AuditEntry
 
 PEOPLE: Final = ("user", "token", "operator")
@@ -35,10 +36,14 @@ class Score:
     typed: int
 
 
-def winner_of(deal_id: UUID) -> tuple[str, str] | None:
-    """Who won a deal last: kind and id of the actor."""
+def fault_of_undo(actor: Actor, deal_id: UUID, invoice: Invoice) -> str:
+    """Why an actor may not take the last win back as his own, unseen; empty when he may."""
     won = AuditEntry.objects.filter(subject_id=deal_id, deed="deal.win").order_by("-pk").first()
-    return (won.actor["kind"], str(won.actor["id"])) if won else None
+    if won is None or (won.actor["kind"], str(won.actor["id"])) != (actor.kind, str(actor.id)):
+        return "somebody else won the deal"
+    if invoice.document_state != "draft" or is_touched(invoice.pk):
+        return "somebody has worked on the draft since"
+    return ""
 
 
 def is_touched(invoice_id: UUID) -> bool:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from baton.billing.inheritance import Effective, effective, effective_deals
+from baton.billing.inheritance import Effective, effective
 from baton.billing.models import Invoice
 from baton.billing.reckoning import Item, Look, discount_of
 from baton.catalog.models import Price
@@ -32,9 +32,9 @@ class Worth(NamedTuple):
     net_minor: int
 
 
-def handover(look: Look, house: Organization, deal: Deal, on: date) -> Handover:
-    """What winning a deal on a day drafts, by three queries; Refused says why it cannot be billed."""
-    [sold] = effective_deals(house, look(Deal).filter(pk=deal.pk))
+def handover(look: Look, house: Organization, sold: Effective, on: date) -> Handover:
+    """What winning a deal on a day drafts, by one query; Refused says why it cannot be billed."""
+    deal: Any = sold.subject
     items = items_of_deal(look, deal.pk, sold.currency)
     invoice = Invoice(account=sold.account, deal=deal, win=deal.win + 1, currency=sold.currency, supplied_on=on)
     return Handover(effective(house, invoice, ap_contact=sold.ap_contact), items)

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from baton.billing.actions.drafting import tax_of
-from baton.billing.inheritance import day_of
+from baton.billing.inheritance import day_of, effective_deals
 from baton.billing.queries import see
 from baton.billing.reckoning import Item, reckon, tariff_for
 from baton.billing.sold import handover
@@ -19,22 +19,25 @@ TAX_LINE = ("category", "percent", "net_minor", "tax_minor", "reason")
 
 
 def would_draft(actor: Actor, house: Organization, deal: Deal) -> dict[str, Any]:
-    """The invoice of a win today, in the names and shapes of a draft; with `fault`, the words why there would be none."""
+    """The invoice of a win today, in the names and shapes of a draft; with `fault`, the words why there would be none.
+
+    In its `origins`, "here" is the deal.
+    """
     look = partial(see, actor)
+    [sold] = effective_deals(house, look(Deal).filter(pk=deal.pk))
+    said = {"currency": sold.currency, "origins": {name: origin.described() for name, origin in sold.origins.items()}}
     try:
-        draft, items = handover(look, house, deal, day_of(house))
+        draft, items = handover(look, house, sold, day_of(house))
     except Refused as refused:
-        return {"fault": refused.words}
+        return said | {"fault": refused.words}
     reckoned = reckon(items, draft, tariff_for(look, [draft], house), day_of(house))
     lines = zip(items, reckoned.nets, reckoned.decisions, strict=True)
-    return reckoned.amounts | {
+    return said | reckoned.amounts | {
         "fault": "",
-        "currency": draft.currency,
         "discount_minor": sum(reckoned.nets) - reckoned.totals.net_minor,
         "lines": [_line(*line) for line in lines],
         "tax_lines": [_tax_line(tax) for tax in reckoned.totals.tax_lines],
-        "origins": {name: origin.described() for name, origin in draft.origins.items()},
-    }
+    }  # fmt: skip
 
 
 def _line(item: Item, net_minor: int, decision: TaxDecision) -> dict[str, Any]:

@@ -4,7 +4,8 @@ from uuid import UUID
 
 from baton.billing.actions.drafting import make_draft
 from baton.billing.actions.invoices import put_away
-from baton.billing.handing import is_touched, winner_of
+from baton.billing.handing import fault_of_undo
+from baton.billing.inheritance import effective_deals
 from baton.billing.models import Invoice
 from baton.billing.sold import handover
 from baton.crm.actions.tasks import finish_tasks, open_task
@@ -30,7 +31,8 @@ def win_deal(work: Work, deal_id: UUID, *, version: int | None = None) -> Invoic
     if version is not None:
         work.load(Deal, deal_id, version=version)  # locked above, so this only compares
     require(deal.outcome == "open", f"A lost deal cannot be won: reopen it first. {UNCHANGED}")
-    draft, items = handover(work.rows, work.organization, deal, work.today)
+    [sold] = effective_deals(work.organization, work.rows(Deal).filter(pk=deal.pk))
+    draft, items = handover(work.rows, work.organization, sold, work.today)
     work.change(deal, outcome="won", win=deal.win + 1, closed_at=work.now)
     invoice = make_draft(work, draft, items)
     finish_tasks(work, deal, "fix")
@@ -51,7 +53,7 @@ def return_deal(work: Work, deal_id: UUID, *, reason: str = "", version: int | N
     invoice = work.rows(Invoice).select_for_update(no_key=True).get(deal=deal, win=deal.win)
     sent = f"{invoice.number} is issued, so the deal stays won: void the invoice first. {UNCHANGED}"
     require(invoice.document_state != "issued", sent)
-    is_undo = _may_undo(work, deal, invoice)
+    is_undo = _is_undo(work, deal, invoice)
     require(is_undo or reason, f"A deal is returned with a reason: say what sales should mend. {UNCHANGED}", "reason")
     if invoice.document_state == "draft":
         put_away(work, invoice)
@@ -65,13 +67,9 @@ def return_deal(work: Work, deal_id: UUID, *, reason: str = "", version: int | N
     return deal
 
 
-def _may_undo(work: Work, deal: Deal, invoice: Invoice) -> bool:
+def _is_undo(work: Work, deal: Deal, invoice: Invoice) -> bool:
     """Is it the winner who takes an untouched win back?  Anybody else must be allowed to put drafts away."""
-    is_mine = winner_of(deal.pk) == (work.actor.kind, str(work.actor.id))
-    is_as_won = invoice.document_state == "draft" and not is_touched(invoice.pk)
-    if is_mine and is_as_won:
-        return True
-    if work.actor.rights.scope("invoice.discard") is None:
-        why = "somebody has worked on the draft since" if is_mine else "somebody else won the deal"
-        raise NotAllowed(f"{work.actor.label} may not undo this win, because {why}. {UNCHANGED} Ask billing to return the deal.")
-    return False
+    fault = fault_of_undo(work.actor, deal.pk, invoice)
+    if fault and work.actor.rights.scope("invoice.discard") is None:
+        raise NotAllowed(f"{work.actor.label} may not undo this win, because {fault}. {UNCHANGED} Ask billing to return the deal.")
+    return not fault

@@ -1,12 +1,15 @@
 """Deals with their lines, and the stages they go through."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Prefetch, prefetch_related_objects
 
 from baton.crm.models import Deal, DealLine, Stage
 from baton.crm.queries.accounts import label_of, names_of_accounts
 from baton.foundation.actors import Actor
+from baton.foundation.models import AuditEntry
 from baton.foundation.nouns import Noun, show
 from baton.foundation.plain import plain
 
@@ -50,6 +53,13 @@ def _line(line: DealLine) -> dict:
         "product_name": price.product.name if price else None,
         "price_unit_minor": price.unit_minor if price else None,
     }
+
+
+def stages_entered(deal_id: UUID) -> list[tuple[UUID, datetime]]:
+    """Each stage that a deal has entered and when, in their order; read past the right to see the audit."""
+    entries = AuditEntry.objects.filter(subject_id=deal_id, subject_kind="deal").order_by("pk").values_list("at", "changes")
+    moves = ((at, part["fields"].get("stage")) for at, changes in entries for part in changes if part["kind"] == "deal")
+    return [(UUID(move[1]), at) for at, move in moves if move]
 
 
 def describe_stages(actor: Actor, rows: Sequence[Stage]) -> list[dict]:  # noqa: ARG001  every member sees the pipeline

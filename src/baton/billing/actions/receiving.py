@@ -4,13 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-from baton.billing.actions.numbering import Taken, take_numbers
+from baton.billing.actions.numbering import Taken
+from baton.billing.actions.receipts import make_receipts
 from baton.billing.actions.settling import lock_invoices, settle
 from baton.billing.inheritance import Effective, effective_accounts
-from baton.billing.models import Business, Credit, Payment, Receipt
+from baton.billing.models import Credit, Payment
 from baton.billing.models.payment import METHODS
-from baton.billing.receipting import receipt_of
-from baton.billing.snapshot import digest_of, paper_of
 from baton.billing.spreading import NOTHING, OpenInvoices, Owner, Part, Settlement
 from baton.catalog import checks
 from baton.core import postings
@@ -19,13 +18,11 @@ from baton.foundation.errors import Answer, NotFound, Refused, require
 from baton.foundation.fitting import check_fit
 from baton.foundation.inputs import UNSET, Unset, given
 from baton.foundation.keys import new_id
-from baton.foundation.plain import plain
 from baton.foundation.work import Work
 from baton.ledger.actions import Move, enter
 
 PAYMENT = ("id", "account", "received_on", "amount_minor", "currency", "method", "reference", "fee_minor", "recorded_at")
 CREDIT = ("payment", "account", "currency", "balance_minor")
-RECEIPT = ("payment", "account", "issued_on", "series", "sequence", "number", "snapshot", "digest")
 TOLD = 10  # so many payments that cannot be recorded are named in one answer
 
 
@@ -70,7 +67,7 @@ def record_many(work: Work, entered: Sequence[PaymentInput]) -> list[Payment]:
     work.create_many(Credit, CREDIT, credits)
     settle(work, settlements)
     enter(work, (move for one in settlements for move in _moves(one)), on=work.today)
-    numbers = _make_receipts(work, settlements, payers)
+    numbers = make_receipts(work, settlements, payers)
     told = ((one.payment.pk, one.payment.account_id, _told(one, taken)) for one, taken in zip(settlements, numbers, strict=True))
     work.announce_many("payment.received", Payment, told)
     return payments
@@ -150,20 +147,6 @@ def _moves(settlement: Settlement) -> list[Move]:
     payment = settlement.payment
     money = postings.payment_received(settlement.left_minor) + postings.fee_charged(payment.fee_minor)
     return [Move(posting, payment, entered_on=payment.received_on) for posting in money]
-
-
-def _make_receipts(work: Work, settlements: Sequence[Settlement], payers: Mapping[UUID, Effective]) -> list[Taken]:
-    """A receipt for each payment, numbered in their order and dated today, whenever the money came."""
-    paper = paper_of(work.organization, work.rows(Business).get())
-    by_survivor = {payer.account.pk: payer for payer in payers.values()}
-    snapshots = [receipt_of(one, by_survivor[one.payment.account_id], paper) for one in settlements]
-    numbers = take_numbers(work, "receipt", work.today, len(settlements))
-    rows = []
-    for one, snapshot, taken in zip(settlements, snapshots, numbers, strict=True):
-        snapshot |= {"number": taken["number"], "issued_on": plain(work.today)}
-        rows.append((one.payment.pk, one.payment.account_id, work.today, *taken.values(), snapshot, digest_of(snapshot)))
-    work.create_many(Receipt, RECEIPT, rows)
-    return numbers
 
 
 def _row(payment: Payment) -> tuple:

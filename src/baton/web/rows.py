@@ -30,7 +30,7 @@ class LineRow:
         return not self.line
 
 
-def rows_of(request: Any, form: str, lines: Sequence[dict], blank: int = BLANK, *, prices: Sequence[Price] | None = None) -> list[LineRow]:
+def rows_of(request: Any, form: str, lines: Sequence[dict], prices: Sequence[Price] | None = None, blank: int = BLANK) -> list[LineRow]:
     """Rows for the lines of a form; when it was refused, also for what was typed beyond them.  `prices` are those on offer."""
     offered = None if prices is None else {str(price.pk) for price in prices}
     rows = [LineRow(at, line, offered is not None and bool(line["price"]) and line["price"] not in offered) for at, line in enumerate(lines)]

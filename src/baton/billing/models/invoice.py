@@ -2,6 +2,7 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Collate
 
 from baton.catalog.models import CATEGORIES, Price, Product
 from baton.crm.models import Account, Deal, Location
@@ -57,6 +58,12 @@ class Invoice(Row):
         indexes = [
             models.Index(name="invoice_of_account", fields=["organization", "account", "document_state"]),
             models.Index(name="invoice_by_state", fields=["organization", "document_state", "due_on"]),
+            # what is owed: covers the sums of a list and of what is late, so that no paid invoice is read for them
+            models.Index(
+                name="invoice_open", fields=["organization", "due_on", "id"], include=["currency", "balance_minor", "total_minor"],
+                condition=Q(document_state="issued", balance_minor__gt=0),
+            ),
+            models.Index("organization", Collate("number", "C"), name="invoice_by_number"),
             models.Index(name="invoice_to_send", fields=["organization", "send_at"], condition=Q(send_at__isnull=False)),
         ]
         constraints = [

@@ -6,7 +6,7 @@ from procrastinate import App
 
 from baton.billing.jobs import recheck_drafts, send_invoices
 from baton.documents.jobs import keep_document
-from baton.foundation import duties, hearing, jobs
+from baton.foundation import duties, garbage, hearing, jobs
 from baton.foundation.duties import Duty, each_due
 from baton.messages.jobs import mail_document, mail_sent_invoice, send_mail
 
@@ -40,3 +40,4 @@ def connect(queue: App) -> None:
         for handler in handlers:
             hearing.hear(announcement, handler)
     duties.install(queue, DUTIES)
+    garbage.collect_seldom()

@@ -4,13 +4,12 @@ from datetime import date
 from uuid import UUID
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from baton.billing.actions.issuing import issue_many
 from baton.billing.models import Allocation, Invoice
 from baton.billing.snapshot import digest_of
 from baton.foundation.errors import NotAllowed, Refused
+from tests.asked import asked
 from tests.billing.desk import Desk
 
 
@@ -111,9 +110,9 @@ def test_what_was_asked_of_the_draft_is_answered_though_nobody_has_looked_since(
 
 def test_many_are_issued_in_the_order_given_by_as_many_queries_as_one(desk: Desk):
     def issue(*drafts: Invoice) -> tuple[list[tuple], int]:
-        with desk.deed("invoice.issue") as work, CaptureQueriesContext(connection) as asked:
+        with desk.deed("invoice.issue") as work, asked() as queries:
             issued = issue_many(work, [draft.pk for draft in drafts], work.today)
-        return [(invoice.pk, invoice.number) for invoice in issued], len(asked)
+        return [(invoice.pk, invoice.number) for invoice in issued], len(queries)
 
     one, *more = desk.drafts(5)
     issued, queries = issue(one)
@@ -129,13 +128,13 @@ def test_thirty_drafts_of_thirty_accounts_are_issued_by_as_many_queries_as_three
     drafts = [desk.draft(f"Customer {n}", lines=2) for n in range(1, 34)]
 
     def queries(some: list[Invoice]) -> int:
-        """All but those that make, fill and drop the table by way of which more than a few rows are written."""
-        with CaptureQueriesContext(connection) as asked, desk.deed("invoice.issue") as work:
+        with asked() as queries, desk.deed("invoice.issue") as work:
             issued = issue_many(work, [draft.pk for draft in some], work.today)
         assert [invoice.total_minor for invoice in issued] == [238_00] * len(some)
-        return sum(query["sql"].split()[0] not in ("CREATE", "COPY", "DROP") for query in asked)
+        return len(queries)
 
-    assert queries(drafts[:3]) == queries(drafts[3:]) <= 25
+    apart = 1  # the audit of many is a statement of its own, that of few goes with the announcements
+    assert queries(drafts[:3]) + apart == queries(drafts[3:]) <= 25
 
 
 def test_a_void_invoice_keeps_its_number_and_the_ledger_both_sides(desk: Desk):

@@ -43,11 +43,12 @@ class Origin:
     label: str
     value: Any
     parent_value: Any
+    parent_kind: str | None = None
 
     def described(self) -> dict:
         """As the API shows it."""
         where = {"from": self.kind, "id": str(self.id), "label": self.label}
-        return where | {"value": _plain(self.value), "parent_value": _plain(self.parent_value)}
+        return where | {"value": _plain(self.value), "parent_value": _plain(self.parent_value), "parent_from": self.parent_kind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def ap_contacts(organization: Organization, accounts: Iterable[UUID]) -> dict[UU
     today = day_of(organization)
     unreachable = ExpressionWrapper(Q(contact__email=""), output_field=BooleanField())
     roles = (
-        ContactRole.objects.filter(organization_id=organization.pk, role="accounts_payable", account__survivor__in=set(accounts))
+        ContactRole.objects.filter(role="accounts_payable", account__survivor__in=set(accounts))
         .filter(Q(until_on=None) | Q(until_on__gt=today), Q(contact__left_on=None) | Q(contact__left_on__gt=today), from_on__lte=today)
         .order_by("account__survivor_id", unreachable, "-from_on", "-pk")
         .distinct("account__survivor_id")
@@ -162,7 +163,8 @@ def inherit(levels: Sequence[Level]) -> dict[str, Origin]:
         given = [level for level in chain if level.own[name] is not None] or chain[-1:]
         if given:
             first, parent = given[0], given[1] if len(given) > 1 else None
-            found[name] = Origin(*first[:3], first.own[name], parent.own[name] if parent else None)
+            hidden = (parent.own[name], parent.kind) if parent else (None, None)
+            found[name] = Origin(*first[:3], first.own[name], *hidden)
     return found
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Model
+from pydantic_core import PydanticSerializationError, to_json
 
 
 def plain(value: Any) -> Any:
@@ -32,5 +33,8 @@ def plain(value: Any) -> Any:
 
 
 def dumps(value: Any) -> str:
-    """Compact JSON text of any plain value."""
-    return json.dumps(value, default=plain, separators=(",", ":"))
+    """Compact JSON text of any value, in its plain form."""
+    try:
+        return to_json(value, timedelta_mode="float", fallback=plain).decode()
+    except PydanticSerializationError:  # half a surrogate pair, which UTF-8 cannot write, can be escaped
+        return json.dumps(plain(value), separators=(",", ":"))

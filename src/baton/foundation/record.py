@@ -1,11 +1,12 @@
 """What a work's deeds leave behind: collected while they run, written once at the end."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.apps import apps
+from django.db.models import Model
 
 from baton.foundation import bulk, hearing
 from baton.foundation.keys import new_id
@@ -27,7 +28,7 @@ class Record:
     def __init__(self, work: "Work", key: str | None):
         self.work = work
         self.key = key
-        self.announced: list[Announcement] = []
+        self._told: list[tuple] = []
         self._actor = work.actor.described()
         self._open: dict[Root, list[dict]] = {}
         self._rows: list[tuple] = []
@@ -35,7 +36,7 @@ class Record:
 
     @property
     def is_empty(self) -> bool:
-        return not (self._rows or self.announced)
+        return not (self._rows or self._told)
 
     def created(self, row: Recorded, fields: dict[str, Any]) -> None:
         given = {name: (None, value) for name, value in fields.items() if value is not None}
@@ -52,8 +53,9 @@ class Record:
             if _has_parts(model):
                 self._many.update(row[at] for row in rows)
             deed, kind = self.work.deed, model.NOUN
-            lines = (self._line(deed, (kind, row[at]), _new(model, columns, row, at)) for row in rows)
-            bulk.insert(AuditEntry, AUDIT, lines)
+            self._rows += [self._line(deed, (kind, row[at]), _new(model, columns, row, at)) for row in rows]
+            if len(self._rows) >= bulk.CHUNK:
+                self._write_audit()
             return
         field: Any = model._meta.get_field(model.PART_OF)
         kind, root_at = field.related_model.NOUN, columns.index(model.PART_OF)
@@ -61,13 +63,14 @@ class Record:
             if row[root_at] not in self._many:
                 self._open.setdefault((kind, row[root_at]), []).extend(_new(model, columns, row, at))
 
-    def announce_chunk(self, name: str, kind: str, told: Sequence[tuple[UUID, UUID | None, dict]]) -> None:
-        """Write announcements and their jobs at once, so that a large work holds none of them."""
+    def announced(self, name: str, kind: str, told: Iterable[tuple[UUID, UUID | None, dict]]) -> None:
+        """Announce the same of each subject: its id, its account's if it has one, and details."""
         work = self.work
         common = (name, work.now, work.deed, self._actor, kind)
-        rows = [(new_id(), *common, subject, account, work.because, details) for subject, account, details in told]
-        bulk.insert(Announcement, ANNOUNCEMENT, rows)
-        hearing.enqueue(work.organization.pk, [(name, row[0]) for row in rows])
+        for subject, account, details in told:
+            self._told.append((new_id(), *common, subject, account, work.because, plain(details)))
+            if len(self._told) >= bulk.CHUNK:
+                self._write_told()
 
     def close(self, deed: str) -> None:
         """End of a deed: one audit line per root record it touched."""
@@ -76,9 +79,23 @@ class Record:
 
     def write(self) -> None:
         """Write audit, announcements and jobs: in one round trip, but for the jobs, which are the queue's own."""
-        told = [tuple(getattr(a, name) for name in ANNOUNCEMENT) for a in self.announced]
-        bulk.insert_all("work.finish", [(AuditEntry, AUDIT, self._rows), (Announcement, ANNOUNCEMENT, told)])
-        hearing.enqueue(self.work.organization.pk, [(a.name, a.pk) for a in self.announced])
+        bulk.insert_all("work.finish", [(AuditEntry, AUDIT, self._rows), (Announcement, ANNOUNCEMENT, self._told)])
+        self._enqueue()
+        self._rows, self._told = [], []
+
+    # a large work holds none of its trail for long
+
+    def _write_audit(self) -> None:
+        bulk.insert(AuditEntry, AUDIT, self._rows)
+        self._rows = []
+
+    def _write_told(self) -> None:
+        bulk.insert(Announcement, ANNOUNCEMENT, self._told)
+        self._enqueue()
+        self._told = []
+
+    def _enqueue(self) -> None:
+        hearing.enqueue(self.work.organization.pk, [(name, id) for id, name, *_ in self._told])
 
     def _line(self, deed: str, root: Root, changes: list[dict]) -> tuple:
         return (deed, self._actor, self.work.now, *root, changes, self.work.because, self.key)
@@ -93,9 +110,9 @@ def root_of(row: Recorded) -> Root:
 
 
 def told(model: type[Recorded], moved: dict[str, tuple[Any, Any]]) -> dict[str, list]:
-    """Before and after as the audit keeps them; of personal values only that there were some."""
+    """Before and after for the audit; of personal values only that there were some."""
     return {
-        name: [_hidden(old), _hidden(new)] if name in model.PERSONAL else [plain(old), plain(new)]
+        name: [_hidden(old), _hidden(new)] if name in model.PERSONAL else [_kept(old), _kept(new)]
         for name, (old, new) in moved.items()
     }
 
@@ -106,6 +123,11 @@ def _has_parts(model: type[Recorded]) -> bool:
         issubclass(other, Recorded) and other.PART_OF and other._meta.get_field(other.PART_OF).related_model is model
         for other in apps.get_models()
     )
+
+
+def _kept(value: Any) -> Any:
+    """The value as it is now: the work may go on to change a dictionary or a list."""
+    return plain(value) if isinstance(value, dict | list | Model) else value
 
 
 def _hidden(value: Any) -> str | None:

@@ -17,9 +17,8 @@ from baton.foundation.actors import Actor
 from baton.foundation.errors import Conflict, NotAllowed, NotFound
 from baton.foundation.fitting import check_fit
 from baton.foundation.keys import new_id
-from baton.foundation.models import Announcement, Due, Organization
+from baton.foundation.models import Due, Organization
 from baton.foundation.models.row import Recorded, Row, Rows, Walled
-from baton.foundation.plain import plain
 from baton.foundation.record import Record
 
 By = Literal["people", "system"]
@@ -193,29 +192,14 @@ class Work:
                 raise Conflict(f"The {part.NOUN} was changed meanwhile. Nothing of yours was saved.", current=part)
             self._record.changed(part, held)
 
-    def announce(self, name: str, subject: Recorded, /, account: UUID | None = None, **details: Any) -> Announcement:
+    def announce(self, name: str, subject: Recorded, /, account: UUID | None = None, **details: Any) -> None:
         """Say what happened, in the past tense.  Whoever is listed in wiring hears it after the commit."""
-        announcement = Announcement(
-            id=new_id(),
-            organization_id=self.organization.pk,
-            name=name,
-            at=self.now,
-            deed=self.deed,
-            actor=self.actor.described(),
-            subject_kind=subject.NOUN,
-            subject_id=subject.pk,
-            account_id=account,
-            because=self.because,
-            details=plain(details),
-        )
-        self._record.announced.append(announcement)
-        return announcement
+        self.announce_many(name, type(subject), [(subject.pk, account, details)])
 
     def announce_many(self, name: str, model: type[Recorded], told: Iterable[tuple[UUID, UUID | None, dict]]) -> None:
         """Say the same of many records: (id, account id or None, details) each."""
         self.deed  # noqa: B018
-        for chunk in bulk.chunks(told):
-            self._record.announce_chunk(name, model.NOUN, chunk)
+        self._record.announced(name, model.NOUN, told)
 
     def schedule(self, duty: str, at: datetime) -> None:
         """Let a duty look at this organization at an instant of its clock, or earlier if it already would.

@@ -1,11 +1,12 @@
 """What every house table has: an id made by us, its organization, and a wall around it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 from uuid import UUID
 
 from django.db import models
 from django.db.models import DO_NOTHING, Q
+from django.db.models.base import ModelState
 
 from baton.foundation.columns import CurrentOrganization
 from baton.foundation.keys import new_id
@@ -71,6 +72,15 @@ class Walled(Recorded):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:  # type: ignore[override]  # stubs of a later Django
+        """As Django's own, but without the signals that nobody listens to: a quarter of the time."""
+        row = cls.__new__(cls)
+        row._state = ModelState()
+        row._state.adding, row._state.db = False, db
+        row.__dict__.update(zip(field_names, values, strict=True))  # a deferred field is missing, and read when asked for
+        return row
 
     @classmethod
     def seen_by(cls, actor: "Actor") -> Q:

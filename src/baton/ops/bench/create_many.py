@@ -27,8 +27,8 @@ ON = date(2026, 1, 5)
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 LINES = 2
 OWN = {
-    "foundation_auditentry": "organization_id = %s AND deed = 'invoice.create'",
-    "procrastinate_jobs": "args->>'organization' = (%s::uuid)::text",
+    "foundation_auditentry": "organization_id = %(organization)s AND deed = 'invoice.create'",
+    "procrastinate_jobs": "args->>'organization' = (%(organization)s::uuid)::text",
 }
 Rows = dict[type, tuple[list[str], list[tuple]]]
 MODELS = (Task, Hold, Invoice, InvoiceLine, InvoiceTaxLine, LedgerEntry, AuditEntry, Announcement)

@@ -54,8 +54,8 @@ def written_in_batches(
     parts = [{} for _ in range(batches)]  # type: list[Batch]
     for table, shape in shapes.items():
         listed = ", ".join(f'"{name}"::text' if kind == "jsonb" else f'"{name}"' for name, kind in shape)
-        where = own.get(table, "organization_id = %s")
-        found = owner.execute(f"SELECT {listed} FROM {table} WHERE {where} ORDER BY id", [organization]).fetchall()  # noqa: S608
+        where = own.get(table, "organization_id = %(organization)s")
+        found = owner.execute(f"SELECT {listed} FROM {table} WHERE {where} ORDER BY id", {"organization": organization}).fetchall()  # noqa: S608
         jsons, size = [n for n, (_, kind) in enumerate(shape) if kind == "jsonb"], len(found) // batches
         for n, part in enumerate(parts):
             part[table] = [_with_json(row, jsons) for row in found[n * size : (n + 1) * size]]

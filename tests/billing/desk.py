@@ -9,12 +9,11 @@ from django.db import connection
 
 from baton.billing.actions.issuing import issue_invoice
 from baton.billing.actions.sending import send_invoice
-from baton.billing.jobs import send_invoices
 from baton.billing.models import Invoice
 from baton.crm.actions.holds import place_hold
 from baton.crm.models import Account
 from baton.foundation.actors import Actor
-from baton.foundation.duties import each_due
+from baton.foundation.duties import DUTIES
 from baton.foundation.models import Announcement, Organization
 from baton.foundation.organizations import move_clock
 from baton.ledger.models import LedgerEntry
@@ -79,8 +78,8 @@ class Desk(Story):
         self.house.do(move_clock, to=self.clock.now() + timedelta(**span))
 
     def round(self) -> None:
-        """One round of the duty that sends, for whoever is due by his own clock."""
-        each_due("send_invoices", send_invoices)()
+        """One round of the duty that sends, as wiring has it: for whoever is due by his own clock."""
+        DUTIES["send_invoices"].round()
 
     def later(self, **span: float) -> None:
         """Let time go by, and the duty that sends look."""

@@ -1,4 +1,4 @@
-"""Thirty-two issuers at once in three series: no gap, no repeat, no date that goes back, though some of them fail."""
+"""Issuers at once: no gap, no repeat, no date that goes back, though some of them fail; and one who edits meanwhile."""
 
 from contextlib import suppress
 from datetime import date, timedelta
@@ -16,6 +16,7 @@ from baton.foundation.performing import perform
 from baton.upkeep.verify import verify
 from tests.billing.desk import Desk
 from tests.make import House
+from tests.together import at_once
 
 ISSUERS, EACH, SEED = 32, 40, 20310303
 NEW_YEAR, A_DAY = date(2031, 1, 1), timedelta(days=1)
@@ -103,4 +104,21 @@ def test_numbers_under_load_have_no_gap_no_repeat_and_dates_that_never_go_back(t
         with desk.house.look():
             dates = list(Invoice.objects.order_by("sequence").values_list("issued_on", flat=True))
         assert dates == sorted(dates) and len(set(dates)) > 3
+    assert verify(["V2", "V3", "V4", "V5"])["ok"]
+
+
+def test_of_one_who_issues_and_one_who_edits_at_once_both_are_done_or_the_edit_is_refused(standing_desk: Desk):
+    """Whoever comes first: what is issued is what its lines, its snapshot and the ledger say."""
+    desk = standing_desk
+    for n in range(1, 21):
+        draft = desk.draft(lines=2)
+        lines = [{"description": "Other", "unit_minor": 50_00}]
+        issued, edited = at_once(lambda d=draft: desk.issue(d), lambda d=draft, x=lines: desk.do("invoice.change", str(d.pk), lines=x))
+        assert isinstance(issued, Invoice), issued
+        assert isinstance(edited, Invoice) or "only a draft can change" in str(edited), edited
+
+        said = desk.see("invoice", str(draft.pk))
+        wanted = ["Other"] if isinstance(edited, Invoice) else ["Service 1", "Service 2"]
+        assert [line["description"] for line in said["lines"]] == [line["description"] for line in desk.now(draft).snapshot["lines"]] == wanted
+        assert (said["number"], said["net_minor"]) == (f"INV-{n}", sum(line["net_minor"] for line in said["lines"]))
     assert verify(["V2", "V3", "V4", "V5"])["ok"]

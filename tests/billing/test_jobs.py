@@ -3,12 +3,14 @@
 from contextlib import suppress
 from datetime import timedelta
 from threading import Event, Thread
+from time import sleep
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.db import connection
 
+from baton.billing.actions.sending import park, plan_sends, send_invoice, send_planned
 from baton.billing.jobs import send_invoices
 from baton.billing.models import Invoice
 from baton.crm.models import Account
@@ -178,12 +180,44 @@ def test_one_that_somebody_holds_just_now_goes_in_the_next_round(standing_desk: 
 
 
 def test_one_that_is_planned_while_a_round_ends_is_not_forgotten(standing_desk: Desk):
+    """The round's own plan waits for whoever is just adding to it, and then counts his draft too."""
     desk = standing_desk
-    organization = Organization.objects.get(pk=desk.house.id)
-    for day in range(1, 9):
-        draft = desk.draft()
-        at = MORNING + timedelta(days=day)
-        assert [type(one).__name__ for one in at_once(lambda: send_invoices(organization), lambda d=draft, t=at: desk.send(d, send_at=t))] == [
-            "NoneType", "Invoice",
-        ]  # fmt: skip
-        assert desk.due() == MORNING + timedelta(days=1)
+    desk.do("invoice.unsend", str(planned(desk).pk))  # so that there is a plan, which the round takes away
+    draft, is_planned, go_on = desk.draft(), Event(), Event()
+
+    def plan() -> None:
+        with perform(desk.actor("billing")) as work:
+            send_invoice(work, draft.pk, send_at=MORNING + timedelta(days=1))
+            is_planned.set()
+            go_on.wait(20)
+
+    def end_a_round() -> None:
+        is_planned.wait(20)
+        with perform(desk.house.clock) as work:
+            plan_sends(work)
+
+    def let_go_on() -> None:
+        while not waiting_for_a_lock():
+            sleep(0.02)
+        go_on.set()
+
+    assert at_once(plan, end_a_round, let_go_on) == [None] * 3
+    assert desk.due() == MORNING + timedelta(days=1)
+
+
+def waiting_for_a_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+        return cursor.fetchone() is not None
+
+
+@pytest.mark.parametrize("how", ["never planned", "not yet due", "taken back"])
+def test_the_clock_that_comes_to_one_that_is_not_due_leaves_it(desk: Desk, how: str):
+    """Between looking who is due and locking him, somebody may have been faster."""
+    draft = desk.draft() if how == "never planned" else planned(desk, seconds=100)
+    if how == "taken back":
+        desk.do("invoice.unsend", str(draft.pk))
+    before = desk.now(draft)
+    desk.house.do(send_planned, draft.pk, by=desk.house.clock)
+    desk.house.do(park, draft.pk, words="x", by=desk.house.clock)
+    assert (desk.now(draft).version, desk.tasks(), desk.numbers()) == (before.version, [], [])

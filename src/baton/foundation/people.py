@@ -44,11 +44,14 @@ def make_built_in_roles(work: Work) -> None:
 
 @action("user.reset_password", by="system")
 def reset_password(work: Work, user_id: UUID) -> str:
-    """Give a member a new password, which is returned this once; the one he had works no more."""
+    """Give a member a new password, which is returned this once; the one he had works no more.
+
+    Announces user.password_changed.
+    """
     user, password = member(work, user_id, "user"), new_password()
     user.set_password(password)
     User.objects.filter(pk=user.pk).update(password=user.password)
-    work.announce("user.password_reset", user)
+    work.announce("user.password_changed", user)
     return password
 
 

@@ -43,6 +43,11 @@ def entered(posted: QueryDict, door: Door) -> dict[str, Any]:
     return given
 
 
+def amount_of(typed: str, currency: str) -> int:
+    """Minor units of an amount as people write it; ValueError, in words, for what is none."""
+    return parse_minor(typed.replace(",", "") if GROUPED.fullmatch(typed) else typed, currency)
+
+
 def kept(posted: QueryDict) -> QueryDict:
     """What a form holds, its rows numbered as the door counts them, so that each fault stands at its own row."""
     whole = QueryDict(mutable=True)
@@ -102,16 +107,11 @@ def _count(whole: dict[str, Any], currency: str) -> None:
     for name, typed in list(_leaves(whole)):
         if name.endswith("_minor") and typed:
             try:
-                _put(whole, name.split("."), _minor(typed, currency))
+                _put(whole, name.split("."), amount_of(typed, currency))
             except ValueError as error:
                 wrong[name] = str(error)
     if wrong:
         raise Refused(f"{' '.join(dict.fromkeys(wrong.values()))} Nothing was saved.", wrong)
-
-
-def _minor(typed: str, currency: str) -> int:
-    """As parse_minor reads it, but also with commas between thousands."""
-    return parse_minor(typed.replace(",", "") if GROUPED.fullmatch(typed) else typed, currency)
 
 
 def _put(place: Any, path: list[str], value: int) -> None:

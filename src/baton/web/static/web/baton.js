@@ -3,11 +3,13 @@
   "use strict";
   const typing = (el) => el.closest("input, textarea, select, [contenteditable]") !== null;
   const by = (id) => document.getElementById(id);
+  const ROWS = "[data-rows] tbody tr, .qs > .q, .lane-b > .deal"; // what J and K walk, and what a key acts on first
 
   // ── keys: a letter acts when nothing is typed into; each stands on its button as data-key
   let going = 0;
   document.addEventListener("keydown", (event) => {
-    const key = (event.ctrlKey || event.metaKey ? "ctrl+" : "") + event.key.toLowerCase();
+    const letter = event.key.toLowerCase();
+    const key = (event.ctrlKey || event.metaKey ? "ctrl+" : event.shiftKey && /^[a-z]$/.test(letter) ? "shift+" : "") + letter;
     if (key === "ctrl+enter") return press(event, "ctrl+enter");
     if (key === "ctrl+k") return press(event, "ctrl+k");
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]")) return;
@@ -24,7 +26,8 @@
   });
 
   function press(event, key) {
-    const target = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find((el) => el.offsetParent !== null);
+    const named = `[data-key="${CSS.escape(key)}"]`, at = document.activeElement?.closest(ROWS);
+    const target = [...(at?.querySelectorAll(named) ?? []), ...document.querySelectorAll(named)].find((el) => el.offsetParent !== null);
     if (!target) return;
     event.preventDefault();
     target.matches("input, textarea, select") ? target.focus() : target.click();
@@ -32,10 +35,10 @@
 
   // J and K walk the rows of the page's list: each row's first link takes the focus
   function step(event, by) {
-    const links = [...document.querySelectorAll("[data-rows] tbody tr, .qs > .q")].map((row) => row.querySelector("a, button")).filter(Boolean);
+    const links = [...document.querySelectorAll(ROWS)].map((row) => row.querySelector("a, button")).filter(Boolean);
     if (!links.length) return;
     event.preventDefault();
-    const at = links.findIndex((link) => link.closest("tr, .q")?.contains(document.activeElement));
+    const at = links.findIndex((link) => link.closest(ROWS)?.contains(document.activeElement));
     links[Math.min(Math.max(at + by, 0), links.length - 1)].focus();
   }
 
@@ -86,6 +89,26 @@
     const button = event.submitter;
     if (button && event.target.method === "post") setTimeout(() => { button.setAttribute("aria-busy", "true"); button.disabled = true; });
   });
+
+  // ── a form that shows beforehand what it would do: asked as one types; what is typed by hand picks its choice
+  const OWN = ["csrfmiddlewaretoken", "form", "organization", "key", "back", "next", "version"];
+  let foreseen = 0;
+  document.addEventListener("input", (event) => {
+    const region = event.target.form?.querySelector("[data-preview]");
+    if (!region) return;
+    const picks = event.target.closest("[data-picks]");
+    if (picks) by(picks.dataset.picks).checked = true;
+    const mine = ++foreseen;
+    setTimeout(() => { if (mine === foreseen) foresee(region.id, event.target.form, mine); }, 150);
+  });
+
+  async function foresee(id, form, mine) {
+    const typed = [...new FormData(form)].filter(([name]) => !OWN.includes(name));
+    const answer = await fetch(`${by(id).dataset.preview}?${new URLSearchParams(typed)}`);
+    if (!answer.ok || mine !== foreseen || !by(id)) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (mine === foreseen && page.getElementById(id)) Idiomorph.morph(by(id), page.getElementById(id), { ignoreActiveValue: true });
+  }
 
   // ── after a swap: focus stays, goes to what was refused, or to the heading of what opened; it is never lost
   let wasAt = location.pathname;

@@ -3,7 +3,8 @@
 import pytest
 
 from baton.foundation.models import Organization, RoleRight
-from baton.upkeep.handoff import Handoff, handoff_check, prepare, won
+from baton.upkeep.handoff import handoff_check, won
+from baton.upkeep.throwaway import Handoff, prepare
 from tests.story import Story
 
 pytestmark = pytest.mark.django_db(transaction=True)

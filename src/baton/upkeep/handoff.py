@@ -1,36 +1,21 @@
 """`baton handoff-check`: the seven steps of the handoff, done in a throw-away sandbox of the installed configuration."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field
-from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from baton.billing.actions.founding import found
-from baton.billing.handing import scores
 from baton.billing.inheritance import day_of
-from baton.crm.models import Deal
-from baton.foundation import hearing
 from baton.foundation.actions import ACTIONS
-from baton.foundation.actors import Actor, Right, Rights, system
 from baton.foundation.clock import real_now
-from baton.foundation.errors import AlreadyDone, Answer
-from baton.foundation.inputs import call
-from baton.foundation.keys import new_id
-from baton.foundation.models import Announcement, Organization, RoleRight
-from baton.foundation.nouns import NOUNS, find, listing
-from baton.foundation.organizations import OrganizationInput, drop_sandbox
-from baton.foundation.performing import perform, reading
+from baton.foundation.errors import Answer
+from baton.foundation.models import Organization
+from baton.foundation.organizations import drop_sandbox
+from baton.foundation.performing import reading
 from baton.ledger.queries import balance
-from baton.messages.jobs import send_mail
+from baton.upkeep.throwaway import EMAIL, PO, Handoff, prepare
 
-EMAIL: Final = "accounts@handoff.example"  # reaches nobody (RFC 2606), and a sandbox sends nothing anyway
-SENDER: Final = "billing@handoff.example"
-PO: Final = "PO-7"
-UNIT_MINOR: Final = 1_000_00
-COPIED: Final = ("terms_kind", "terms_days", "tax_category", "discount_limit_percent")
 FAILED_PAYMENTS: Final = "charge.request"  # the deed that step 7 begins with
 
 
@@ -44,58 +29,6 @@ class Step:
     missing: list[str] = field(default_factory=list)
     ms: int = 0
     typed: int = 0
-
-
-class Handoff:
-    """The sandbox, its people, and the records that pass through it."""
-
-    def __init__(self, source: Organization):
-        own = {name: getattr(source, name) for name in ("currency", "timezone", "country", "path")}
-        self.house = found(OrganizationInput(name="Handoff check", kind="sandbox", **own))
-        self.operator = system("operator", "operator", self.house.pk)
-        self.sales, self.billing = (self.person(role, source) for role in ("sales", "billing"))
-        self.ids: dict[str, str] = {}
-        with perform(self.operator) as work, work.acting("organization.change", "system"):
-            self.house = work.change(self.house, **{name: getattr(source, name) for name in COPIED})
-
-    def person(self, role: str, source: Organization) -> Actor:
-        """Somebody with the rights that this role has where it is installed; he sees all that is here."""
-        lines = RoleRight.objects.filter(role__organization=source, role__name=role).values_list("name", "groups")
-        rights = Rights(tuple(Right(name, "all", tuple(groups) if groups is not None else None) for name, groups in lines))
-        return Actor("user", new_id(), role, self.house.pk, rights)
-
-    def do(self, deed: str, by: Actor, id: str | None = None, **entered: Any) -> str:
-        with perform(by) as work:
-            return str(call(ACTIONS[deed], work, UUID(id) if id else None, entered).pk)
-
-    def see(self, noun: str) -> dict:
-        with reading(self.billing):
-            return find(self.billing, NOUNS[noun], UUID(self.ids[noun]))
-
-    def every(self, noun: str, **filters: str) -> list[dict]:
-        with reading(self.operator):
-            return listing(self.operator, NOUNS[noun], filters)["items"]
-
-    def hear_out(self) -> None:
-        """Let everything be heard that was announced, and what comes of that; then let the mail go."""
-        heard: set[UUID] = set()
-        while True:
-            with reading(self.operator):
-                told = list(Announcement.objects.visible_to(self.operator).exclude(pk__in=heard).order_by("pk"))
-            if not told:
-                break
-            for announcement in told:
-                heard.add(announcement.pk)
-                for handler in hearing.HEARS.get(announcement.name, ()):
-                    with suppress(AlreadyDone):
-                        hearing.HANDLERS[handler](announcement)
-        send_mail(self.house)
-
-    def typed(self) -> int:
-        """Values that a person changed since the win, by the audit."""
-        with reading(self.operator):
-            found = scores(list(Deal.objects.visible_to(self.operator).filter(pk=self.ids["deal"])))
-        return sum(score.typed for score in found.values())
 
 
 def handoff_check(source: Organization) -> dict[str, Any]:
@@ -122,27 +55,6 @@ def taken(run: Handoff, number: int, name: str, look: Callable[[Handoff], list[s
     step.state = "not_built" if missing is None else "failed" if missing else "passed"
     step.missing = ["failed payments are not there yet"] if missing is None else missing
     return step
-
-
-def prepare(run: Handoff) -> None:
-    """A customer is typed in once, with who receives his invoices; and what is sold to him."""
-    country = run.house.country
-    run.do("business.change", run.operator, email=SENDER)
-    run.do("tax_rate.create", run.operator, country=country, percent="19", from_on="2020-01-01")
-    product = run.do("product.create", run.operator, name="Retainer", unit="month")
-    price = run.do("price.create", run.operator, product=product, currency=run.house.currency, unit_minor=UNIT_MINOR, from_on="2020-01-01")
-    address = {"line1": "Hauptstr. 1", "postcode": "10115", "city": "Berlin", "country": country}
-    run.ids["account"] = run.do(
-        "account.create", run.billing, name="Handoff", legal_name="Handoff Ltd", owner=None, billing_address=address, tax_country=country,
-        terms={"kind": "net", "days": 14}, po_required=True, po_number=PO,
-    )  # fmt: skip
-    role = {"account": run.ids["account"], "role": "accounts_payable"}
-    run.do("contact.create", run.billing, name="Ann Payable", email=EMAIL, role=role)
-    discount = str(min(Decimal(5), run.house.discount_limit_percent))
-    lines = [{"price": price, "quantity": "2"}, {"description": "Set-up", "quantity": "1", "unit_minor": 50_00}]
-    run.ids["deal"] = run.do(
-        "deal.create", run.sales, account=run.ids["account"], name="Retainer", owner=None, lines=lines, discount_percent=discount
-    )
 
 
 def won(run: Handoff) -> list[str]:
@@ -201,7 +113,7 @@ def paid(run: Handoff) -> list[str]:
     invoice = run.see("invoice")
     run.do(
         "payment.create", run.billing, account=run.ids["account"], amount_minor=invoice["total_minor"], currency=invoice["currency"],
-        received_on=str(today(run)), reference=invoice["number"],
+        received_on=str(day_of(Organization.objects.get(pk=run.house.pk))), reference=invoice["number"],
     )  # fmt: skip
     deal, account = run.see("deal"), run.see("account")
     with reading(run.operator):
@@ -222,10 +134,6 @@ def failed_payment(run: Handoff) -> list[str] | None:
 def lacks(claims: dict[str, Any]) -> list[str]:
     """The claims that do not hold."""
     return [name for name, holds in claims.items() if not holds]
-
-
-def today(run: Handoff) -> date:
-    return day_of(Organization.objects.get(pk=run.house.pk))
 
 
 STEPS: Final[tuple[tuple[str, Callable[[Handoff], list[str] | None]], ...]] = (

@@ -53,6 +53,36 @@ def test_who_leaves_ends_every_role_and_takes_no_other(desk, acme):
     assert refused.words == "Ann left on 2023-01-01, so no role was given."
 
 
+def test_who_leaves_hands_his_jobs_over_from_that_day_on(desk, acme):
+    leaving = desk.do("contact.create", name="Ann", role={"account": acme, "role": "buyer", "from_on": "2020-01-01"})
+    desk.do("contact.give_role", leaving, account=acme, role="accounts_payable", from_on="2020-01-01")
+    next_one = desk.do("contact.create", name="Ben", role={"account": acme, "role": "buyer", "from_on": "2022-01-01"})
+    handovers = [{"account": acme, "role": role, "contact": next_one} for role in ("accounts_payable", "buyer")]
+    desk.do("contact.leave", leaving, left_on="2023-01-01", handovers=[*handovers, {"account": acme, "role": "approver"}])
+    assert roles(desk, next_one) == ["buyer 2022-01-01 None", "accounts_payable 2023-01-01 None"]
+
+
+@pytest.mark.parametrize("who", ["himself", "somebody who left"])
+def test_nobody_hands_over_to_who_is_gone(desk, acme, who):
+    leaving = desk.do("contact.create", name="Ann", role={"account": acme, "role": "buyer"})
+    gone = desk.do("contact.create", name="Ben")
+    desk.do("contact.leave", gone)
+    handover = {"account": acme, "role": "buyer", "contact": leaving if who == "himself" else gone}
+    refused = desk.refused("contact.leave", leaving, handovers=[handover], kind=Refused)
+    assert refused.words.endswith("so he can take nothing over from Ann. Nothing was changed.")
+    assert desk.show("contact", leaving)["left_on"] is None
+
+
+def test_a_seller_hands_over_everything_but_who_receives_the_invoices(desk):
+    sales = desk.house.sales
+    mine = desk.account("Mine", by=sales)
+    leaving = desk.do("contact.create", name="Ann", role={"account": mine, "role": "accounts_payable"})
+    next_one = desk.do("contact.create", name="Ben")
+    handover = {"account": mine, "role": "accounts_payable", "contact": next_one}
+    desk.refused("contact.leave", leaving, handovers=[handover], by=sales, kind=NotAllowed)
+    assert roles(desk, next_one) == []
+
+
 def test_who_held_no_role_can_leave_too(desk):
     contact = desk.do("contact.create", name="Ann")
     desk.do("contact.leave", contact)

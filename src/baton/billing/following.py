@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from baton.billing.inheritance import INHERITED, effective_drafts
 from baton.billing.models import Invoice, InvoiceLine
 from baton.crm.models import ContactRole
+from baton.foundation.models import Organization
 
 
 def _of_contact(contact_id: UUID) -> Q:
@@ -30,3 +32,10 @@ FOLLOWS: dict[str, Callable[[UUID], Q]] = {
 def following(kind: str, id: UUID) -> Q:
     """The drafts that a change of this record can move, as a condition."""
     return FOLLOWS[kind](id)
+
+
+def followers(organization: Organization, drafts: QuerySet[Invoice]) -> dict[str, tuple[int, int]]:
+    """Of each field that an account hands down: how many of these drafts take it from there, and how many have their own."""
+    found = effective_drafts(organization, drafts)
+    own = {name: sum(one.origins[name].kind in ("here", "deal") for one in found if name in one.origins) for name in INHERITED}
+    return {name: (len(found) - count, count) for name, count in own.items()}

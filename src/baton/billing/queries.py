@@ -77,15 +77,18 @@ def _of_deal(deal: Deal, judged: JudgedDeal) -> dict:
 
 
 def of_accounts(actor: Actor, accounts: Sequence[Account]) -> list[dict]:
-    """What billing adds to an account: what it lacks before anything is sent to it, and its money, through its survivor."""
+    """What billing adds to an account: what holds for it, what it lacks before anything is sent to it, and its money, through its survivor."""
     house = house_of(actor)
     judged = judge_accounts(house, see(actor, Account).filter(pk__in=[one.pk for one in accounts]))
-    lacking = {one.effective.subject.pk: one.described() for one in judged}
+    known = {one.effective.subject.pk: one for one in judged}
     money = balances(actor, {account.survivor_id for account in accounts}, day_of(house))
     return [
-        {"readiness": lacking[account.pk], "money": None if money is None else money.get(account.survivor_id, [])}
+        {
+            "origins": _origins(known[account.pk]), "readiness": known[account.pk].described(),
+            "money": None if money is None else money.get(account.survivor_id, []),
+        }
         for account in accounts
-    ]
+    ]  # fmt: skip
 
 
 def see(actor: Actor, model: Any) -> Rows:
@@ -124,7 +127,7 @@ def _parts(model: Any, invoices: set[UUID], order: str, names: Sequence[str]) ->
 
 def _whole(judged: Judged, lines: list[dict]) -> dict:
     invoice: Any = judged.effective.subject
-    origins = {name: origin.described() for name, origin in judged.effective.origins.items()}
+    origins = _origins(judged)
     said = {name: plain(getattr(invoice, name)) for name in WHOLE} | {name: origins[name]["value"] for name in INHERITED}
     return said | {
         "discount_minor": sum(line["net_minor"] for line in lines) - invoice.net_minor,
@@ -132,6 +135,10 @@ def _whole(judged: Judged, lines: list[dict]) -> dict:
         "origins": origins,
         "readiness": judged.described() if invoice.document_state == "draft" else None,
     } | as_issued(invoice)
+
+
+def _origins(judged: Judged) -> dict[str, dict]:
+    return {name: origin.described() for name, origin in judged.effective.origins.items()}
 
 
 def _add(noun: str, more: Callable[[Actor, Sequence[Any]], list[dict]]) -> None:

@@ -19,6 +19,8 @@ CHIPS: Final[dict[str, tuple[str, str]]] = {
     "Credited": ("line", "undo-2"),
     "Void": ("line", "ban"),
     "Written off": ("line", "archive-x"),
+    # accounts
+    "On hold": ("warn", "hand"),
     # deals
     "Open": ("info", "circle-dot"),
     "Won": ("ok", "trophy"),

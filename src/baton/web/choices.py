@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from baton.crm.actions.entering import SERVICE_TIERS
 from baton.foundation.models import User
 
 Choices = list[tuple[str, str]]
@@ -9,6 +10,10 @@ TERMS: Final[Choices] = [("net", "days after the invoice"), ("end_of_month", "da
 LANGUAGES: Final[Choices] = [("", "As the organization"), ("en", "English"), ("de", "German"), ("fr", "French")]
 DELIVERY: Final[Choices] = [("email", "By e-mail, with the PDF"), ("link_only", "By e-mail, a link only"), ("post", "By post")]
 ROLES: Final[Choices] = [("accounts_payable", "Billing"), ("buyer", "Buyer"), ("approver", "Approver"), ("technical", "Technical")]
+JOBS: Final = dict(ROLES)
+CYCLES: Final[Choices] = [("day", "days"), ("week", "weeks"), ("month", "months"), ("quarter", "quarters"), ("year", "years")]
+ANCHORS: Final[Choices] = [("", "As it comes"), *((str(day), str(day)) for day in range(1, 32)), ("last", "The last day")]
+TIERS: Final[Choices] = [(tier, tier) for tier in SERVICE_TIERS]
 METHODS: Final[Choices] = [
     ("bank_transfer", "Bank transfer"), ("card", "Card"), ("cash", "Cash"), ("cheque", "Cheque"), ("direct_debit", "Direct debit"), ("other", "Other"),
 ]  # fmt: skip

@@ -51,6 +51,7 @@ def _beyond(field: str, after: str, *, is_down: bool) -> Q:
     id, _, value = after.partition("~")
     side = "lt" if is_down else "gt"
     try:
-        return Q(**{f"{field}__{side}": value}) | Q(**{field: value, f"pk__{side}": UUID(id)})
+        beyond = Q(**{f"{field}__{side}": value}) | Q(**{field: value, f"pk__{side}": UUID(id)})
+        return Q(**{f"{field}__{side}e": value}) & beyond  # the first part is where an index begins
     except ValueError as error:
         raise Refused("The page's address is cut off. Open the list anew.") from error

@@ -3,7 +3,7 @@
 from allauth.account import views as signin
 from django.urls import path
 
-from baton.web import accounts, today
+from baton.web import account, account_edit, accounts, contacts, today
 from baton.web.deeds import deed
 from baton.web.find import find
 
@@ -17,8 +17,13 @@ urlpatterns = [
     path("organizations/<uuid:id>/switch", today.switch, name="switch"),
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/new/", accounts.new, name="account_new"),
-    path("accounts/<uuid:id>/", accounts.account, name="account"),
-    path("accounts/<uuid:id>/edit/", accounts.edit, name="account_edit"),
+    path("accounts/<uuid:id>/", account.account, name="account"),
+    path("accounts/<uuid:id>/edit/", account_edit.edit, name="account_edit"),
+    path("contacts/", contacts.contacts, name="contacts"),
+    path("contacts/new/", contacts.new, name="contact_new"),
+    path("contacts/<uuid:id>/", contacts.contact, name="contact"),
+    path("contacts/<uuid:id>/edit/", contacts.edit, name="contact_edit"),
+    path("contacts/<uuid:id>/handover/", contacts.moved_on, name="contact_moved_on"),
     # signing in
     path("signin/", signin.login, name="account_login"),
     path("signout/", signin.logout, name="account_logout"),

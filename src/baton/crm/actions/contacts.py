@@ -35,6 +35,15 @@ class RoleInput:
     from_on: date | None = None
 
 
+@given
+class HandoverInput:
+    """A job at an account that somebody else does from then on; without a contact nobody does."""
+
+    account: UUID
+    role: Role
+    contact: UUID | None = None
+
+
 @action("contact.create")
 def create_contact(work: Work, entered: ContactInput, *, role: RoleInput | None = None) -> Contact:
     """Note a person, with a first role at an account if one is given."""
@@ -90,8 +99,13 @@ def end_role(
 
 
 @action("contact.leave")
-def leave(work: Work, contact_id: UUID, *, left_on: date | None = None, version: int | None = None) -> Contact:
-    """A contact is gone from a day on (today unless given): every role he holds ends.  Announces contact.left."""
+def leave(
+    work: Work, contact_id: UUID, *, left_on: date | None = None, handovers: tuple[HandoverInput, ...] = (), version: int | None = None
+) -> Contact:
+    """A contact is gone from a day on (today unless given): every role he holds ends.  Announces contact.left.
+
+    Who takes one over holds it from that day on, unless he already does.
+    """
     contact, left_on = work.load(Contact, contact_id, version=version), left_on or work.today
     require(contact.left_on is None, f"{contact.name} already left on {contact.left_on}. Nothing was changed.")
     work.change(contact, left_on=left_on)
@@ -99,6 +113,8 @@ def leave(work: Work, contact_id: UUID, *, left_on: date | None = None, version:
     for held in work.rows(ContactRole).filter(contact=contact, until_on=None):
         accounts.add(held.account_id)
         _end(work, contact, held, max(left_on, held.from_on))
+    for handover in handovers:
+        _hand_over(work, contact, handover, left_on)
     for account in sorted(accounts) or [None]:
         work.announce("contact.left", contact, account=account, left_on=left_on)
     return contact
@@ -115,6 +131,17 @@ def add_role(work: Work, contact: Contact, entered: RoleInput) -> ContactRole:
         )
     work.announce("contact.role_given", contact, account=account.pk, role=role.role, from_on=role.from_on)
     return role
+
+
+def _hand_over(work: Work, contact: Contact, handover: HandoverInput, from_on: date) -> None:
+    if handover.contact is None:
+        return
+    successor = seen(work, Contact, handover.contact)
+    words = f"{successor.name} is gone himself, so he can take nothing over from {contact.name}. Nothing was changed."
+    require(successor.left_on is None and successor != contact, words, "handovers")
+    held = {"contact": successor, "account": handover.account, "role": handover.role, "until_on": None}
+    if not work.rows(ContactRole).filter(**held).exists():
+        add_role(work, successor, RoleInput(account=handover.account, role=handover.role, from_on=from_on))
 
 
 def _end(work: Work, contact: Contact, held: ContactRole, until_on: date) -> None:

@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
+from baton.crm.models import Account
 from baton.foundation.actors import Actor
 from baton.foundation.models import Announcement, AuditEntry, Organization
 from baton.foundation.models.row import Walled
@@ -47,6 +49,17 @@ def describe_audit(actor: Actor, rows: Sequence[AuditEntry]) -> list[dict]:  # n
 def last_event(actor: Actor, subject_id: UUID) -> Announcement | None:
     """What happened to a record last, as far as the actor sees it."""
     return Announcement.objects.visible_to(actor).filter(subject_id=subject_id).order_by("-pk").first()
+
+
+def last_told(actor: Actor, accounts: Iterable[UUID], names: Sequence[str]) -> dict[UUID, datetime]:
+    """When an event of these names was last told of each surviving account, or of one merged into it, by one query."""
+    events = Announcement.objects.visible_to(actor).filter(account_id=OuterRef("pk"), name__in=names)
+    rows = Account.objects.visible_to(actor).filter(survivor__in=list(accounts))
+    found: dict[UUID, datetime] = {}
+    for account, at in rows.values_list("survivor", Subquery(events.order_by("-pk").values("at")[:1])):
+        if at:
+            found[account] = max(at, found.get(account, at))
+    return found
 
 
 def _told(event: Announcement, whole: set[UUID], standing: set[UUID]) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from argparse import ArgumentParser, Namespace
 from datetime import date
 
 from baton.foundation import health
-from baton.foundation.clock import real_now
 from baton.ops import desk
 from baton.ops.checks import require_migrated
 from baton.ops.commands import serve
@@ -21,7 +20,7 @@ FIRST_PORT, PORTS = 8000, 100
 
 def configure(parser: ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="another seed is another business (default 1)")
-    parser.add_argument("--until", type=date.fromisoformat, default=None, metavar="DATE", help="its last day (default today)")
+    parser.add_argument("--until", type=date.fromisoformat, default=None, metavar="DATE", help="its last day (default today, or that of the one which stands)")
     parser.add_argument("--accounts", type=int, default=60, metavar="N")
     parser.add_argument("--no-serve", action="store_true", help="make it, and do not serve")
 
@@ -33,7 +32,7 @@ def run(options: Namespace) -> int:
     require_migrated()
     if not 12 <= options.accounts <= 240:
         raise WrongUsage(f"The demo has 12 to 240 accounts, not {options.accounts}. Nothing was made.")
-    house = built(options.seed, options.until or real_now().date(), options.accounts, say)
+    house = built(options.seed, options.until, options.accounts, say)
     logins = passwords(house)
     if options.json:
         desk.tell(options, {"organization": house.pk, "name": house.name, "logins": logins})

@@ -47,12 +47,12 @@ class Books:
         return [paid for *_, paid in here]
 
 
-def furnish(stage: Stage) -> None:
+def furnish(stage: Stage, mark: str) -> None:
     """Who issues, the rates, and what is sold."""
     texts = {"en": {"intro": "Thank you for working with us.", "payment": "", "footer": "Harbor & Pine Studio GmbH"}}
     address = {"line1": "Kai 4", "postcode": "20457", "city": "Hamburg", "country": "DE"}
     stage.do(
-        "business.change", by="owner", legal_name="Harbor & Pine Studio GmbH", address=address, email="billing@harborpine.example",
+        "business.change", by="owner", key=mark, legal_name="Harbor & Pine Studio GmbH", address=address, email="billing@harborpine.example",
         phone="+49 40 5550199", website="harborpine.example", tax_id="DE136695976",
         registration="HRB 4711, Amtsgericht Hamburg", texts=texts,
     )  # fmt: skip

@@ -36,9 +36,9 @@ class Stage:
     def operator(self) -> Actor:
         return system("operator", "operator", self.organization.pk)
 
-    def do(self, deed: str, id: UUID | str | None = None, *, by: str = "billing", **entered: Any) -> Any:
+    def do(self, deed: str, id: UUID | str | None = None, *, by: str = "billing", key: str | None = None, **entered: Any) -> Any:
         """One deed in a work of its own, as `baton do` does it."""
-        with perform(self.people.get(by, self.operator)) as work:
+        with perform(self.people.get(by, self.operator), key=key) as work:
             return call(ACTIONS[deed], work, UUID(str(id)) if id else None, entered)
 
     def batch(self, deed: str, body: Callable[[Work], Any]) -> Any:
@@ -61,10 +61,10 @@ class Stage:
         return house.clock.day(house.clock.now())
 
 
-def opened(seed: int, since: date, until: date) -> Stage:
+def opened(seed: int, since: date) -> Stage:
     """A new sandbox whose clock begins on a day, with its people."""
     start = datetime.combine(since, OPENS, ZoneInfo(ZONE))
-    house = found(OrganizationInput(name=name_of(seed, until), currency="EUR", timezone=ZONE, country="DE", kind="sandbox", starts_at=start))
+    house = found(OrganizationInput(name=name_of(seed), currency="EUR", timezone=ZONE, country="DE", kind="sandbox", starts_at=start))
     stage = Stage(house, Random(seed))
     for role, name in TEAM.items():
         with perform(stage.operator) as work:
@@ -73,9 +73,14 @@ def opened(seed: int, since: date, until: date) -> Stage:
     return stage
 
 
-def name_of(seed: int, until: date) -> str:
-    """The demo's name: also what tells that this one is there already."""
-    return f"{NAME} (demo {seed}, {until.isoformat()})"
+def name_of(seed: int) -> str:
+    """The business's name; each seed is another business."""
+    return NAME if seed == 1 else f"{NAME} {seed}"
+
+
+def mark_of(seed: int, until: date | None) -> str:
+    """The key that its first deed was done under, by which the audit knows this demo again; its beginning for any day."""
+    return f"demo {seed} until {until.isoformat() if until else ''}"
 
 
 def login(role: str) -> str:

@@ -93,3 +93,11 @@ def test_a_retired_product_keeps_its_prices_and_can_be_restored(desk):
     assert desk.show("product", product)["retired_at"] is None
     assert desk.refused("product.restore", product, kind=Refused).words == "Audit is not retired. Nothing was changed."
     assert desk.told(product) == ["product.created", "product.retired", "product.restored"]
+
+
+def test_what_is_wrong_with_a_first_price_is_named_as_its_part(desk):
+    refused = desk.refused("product.create", name="Audit", price={"currency": "EURO", "unit_minor": 1}, kind=Refused)
+    assert list(refused.fields) == ["price.currency"]
+    refused = desk.refused("product.create", name="Audit", price={"currency": "EUR", "unit_minor": -1}, kind=Refused)
+    assert list(refused.fields) == ["price.unit_minor"]
+    assert desk.all("product") == []

@@ -4,7 +4,7 @@ from uuid import UUID
 from baton.catalog.actions.prices import PriceInput, add_price
 from baton.catalog.models import Product
 from baton.foundation.actions import action
-from baton.foundation.errors import require
+from baton.foundation.errors import Refused, require
 from baton.foundation.inputs import UNSET, Unset, fields_set, given
 from baton.foundation.unique import unique
 from baton.foundation.work import Work
@@ -32,7 +32,7 @@ def create_product(work: Work, entered: ProductInput, *, price: PriceInput | Non
         product = work.create(Product, **fields)
     work.announce("product.created", product, name=product.name)
     if price is not None:
-        add_price(work, product, price)
+        _add_first(work, product, price)
     return product
 
 
@@ -67,6 +67,14 @@ def restore_product(work: Work, product_id: UUID, *, version: int | None = None)
     work.change(product, retired_at=None)
     work.announce("product.restored", product, name=product.name)
     return product
+
+
+def _add_first(work: Work, product: Product, price: PriceInput) -> None:
+    """Step: add a price that is a part of the product's input, where its faults are looked for."""
+    try:
+        add_price(work, product, price)
+    except Refused as refused:
+        raise Refused(refused.words, {f"price.{name}": words for name, words in refused.fields.items()}) from refused
 
 
 def _checked(entered: ProductInput) -> dict[str, Any]:

@@ -24,5 +24,6 @@ def at_once(*deeds: Callable[[], Any]) -> list[Any]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(180)
+        assert not thread.is_alive(), "a thread did not come to its end"
     return answers

@@ -76,7 +76,7 @@ def at_work(jobs: SimpleQueue) -> list[Issuer]:
     for issuer in issuers:
         issuer.start()
     for issuer in issuers:
-        issuer.join(60)
+        issuer.join(180)
     return issuers
 
 

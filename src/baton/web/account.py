@@ -1,17 +1,19 @@
 """One account: the whole relationship and the whole money picture."""
 
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from baton.billing.inheritance import day_of
 from baton.billing.models import Invoice
 from baton.billing.queries import judged_invoices, stands
-from baton.crm.models import Account, Hold
+from baton.crm.models import Account, Deal, Hold
+from baton.foundation.actors import Actor
 from baton.foundation.models import Announcement
 from baton.foundation.nouns import NOUNS, find, listing
 from baton.web.accounts import one_currency
@@ -31,22 +33,23 @@ def account(request: Any, id: UUID) -> HttpResponse:
     """The whole relationship and the whole money picture of one account."""
     actor, house = request.actor, request.organization
     said = find(actor, NOUNS["account"], id)
-    names, merged = family(request, said)
+    near = family(actor, said)
     invoices = open_invoices(request, id)
     context = {
         "account": said,
-        "parent": names.get(said["parent"]),
-        "payer": names.get(said["bill_to"]),
+        "parent": near.names.get(said["parent"]),
+        "payer": near.names.get(said["bill_to"]),
         "invoices": invoices,
         "invoice_currency": one_currency([{"money": invoices}]),
         "open_count": sum(one["document_state"] == "issued" for one in invoices),
         "late": late(invoices, day_of(house)),
+        "deals": open_deals(actor, id),
         "profile": profile(said),
         "lacks": lacks(said),
-        "holds": Hold.objects.visible_to(actor).filter(subject_id=id, lifted_at=None),
+        "holds": near.holds,
         "people": people_at(actor, id),
         "locations": listing(actor, NOUNS["location"], {"account": str(id)})["items"],
-        "timeline": timeline(request, Announcement.objects.visible_to(actor).filter(account_id__in=merged), id),
+        "timeline": timeline(request, Announcement.objects.visible_to(actor).filter(account_id__in=near.merged), id),
         "show": request.GET.get("show", "all"),
         "shows": SHOWS,
     }
@@ -62,15 +65,31 @@ def open_invoices(request: Any, account_id: UUID) -> list[dict]:
     return [one | {"outlook": outlook(one, today)} for one in said]
 
 
+def open_deals(actor: Actor, account_id: UUID) -> list[Deal]:
+    """What may still be won, the newest first."""
+    rows = Deal.objects.visible_to(actor).of_account(account_id).filter(outcome="open")
+    return list(rows.select_related("stage").order_by("-pk")[:SHOWN])
+
+
 def late(invoices: list[dict], today: date) -> dict[str, Any]:
     """How many are overdue, and how late the oldest of them is."""
     due = [date.fromisoformat(one["due_on"]) for one in invoices if one["is_overdue"]]
-    return {"count": len(due), "words": f"{counted((today - min(due)).days)} late" if due else ""}
+    return {"label": f"{len(due)} overdue" if due else "", "words": f"{counted((today - min(due)).days)} late" if due else ""}
 
 
-def family(request: Any, account: dict) -> tuple[dict[str, str], list[UUID]]:
-    """The names of the accounts that an account names, and the ids of all that are one with it by merging; by one query."""
-    one_with_it = Q(survivor=account["survivor"])
-    rows = Account.objects.visible_to(request.actor).filter(one_with_it | Q(pk__in=relations(account)))
-    found = list(rows.values_list("pk", "name", "survivor"))
-    return {str(pk): name for pk, name, _ in found}, [pk for pk, _, survivor in found if str(survivor) == account["survivor"]]
+class Family(NamedTuple):
+    """Names of the accounts that an account names, the ids of all that are one with it by merging, and what they are held for."""
+
+    names: dict[str, str]
+    merged: list[UUID]
+    holds: list[str]
+
+
+def family(actor: Actor, account: dict) -> Family:
+    """By one query."""
+    held = Hold.objects.visible_to(actor).filter(subject_id=OuterRef("pk"), lifted_at=None).order_by("pk").values("words")
+    rows = Account.objects.visible_to(actor).filter(Q(survivor=account["survivor"]) | Q(pk__in=relations(account)))
+    found = list(rows.values_list("pk", "name", "survivor", ArraySubquery(held)))
+    one = [(pk, words) for pk, _, survivor, words in found if str(survivor) == account["survivor"]]
+    names = {str(pk): name for pk, name, *_ in found}
+    return Family(names, [pk for pk, _ in one], [word for _, words in one for word in words])

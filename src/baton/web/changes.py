@@ -1,5 +1,6 @@
 """What a change of a record changed: each field by its name, with its old and its new value in words."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
@@ -13,6 +14,7 @@ from baton.foundation.models import Announcement, AuditEntry, User
 
 EN = figures("en", "a4")
 NOTHING: Final = "nothing"
+ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 UNKNOWN: Final = "hidden"  # as the audit keeps what is personal
 PEOPLE: Final = frozenset({"owner"})
 ACCOUNTS: Final = frozenset({"parent", "bill_to", "bills_to"})
@@ -41,7 +43,10 @@ def changes_of(actor: Actor, changed: Sequence[Announcement]) -> dict[UUID, list
     ids = _ids(pair for fields in moved.values() for pair in fields.items())
     known = {str(user.pk): user.label for user in User.objects.filter(pk__in=ids["people"])} if ids["people"] else {}
     known |= {str(id): name for id, name in names_of_accounts(actor, ids["accounts"]).items()}
-    return {key: [_change(name, pair, known) for name, pair in fields.items()] for key, fields in moved.items()}
+    return {
+        key: [_change(name, pair, known) for name, pair in fields.items() if name in PEOPLE | ACCOUNTS or not _are_ids(pair)]
+        for key, fields in moved.items()
+    }
 
 
 def label_of(name: str) -> str:
@@ -57,7 +62,8 @@ def _audited(actor: Actor, changed: Sequence[Announcement]) -> dict[UUID, list[d
     audit = AuditEntry.objects.visible_to(actor).filter(subject_id__in=[row.subject_id for row in changed])
     for entry in audit.filter(at__in=[row.at for row in changed]):
         entries[entry.subject_id, entry.at, entry.deed] += entry.changes
-    return {row.pk: entries[row.subject_id, row.at, row.deed] for row in changed}
+    own = {row.pk: entries[row.subject_id, row.at, row.deed] for row in changed}
+    return {row.pk: [part for part in own[row.pk] if part["kind"] == row.subject_kind] for row in changed}
 
 
 def _merged(parts: Iterable[dict]) -> dict[str, Any]:
@@ -83,6 +89,11 @@ def _ids(pairs: Iterable[tuple[str, Any]]) -> dict[str, set[UUID]]:
         if kind:
             found[kind] |= {UUID(id) for id in pair if id}
     return found
+
+
+def _are_ids(pair: Iterable[Any]) -> bool:
+    """Ids of other records say nothing to a person."""
+    return any(ID.fullmatch(value) for value in pair if isinstance(value, str))
 
 
 def _change(name: str, pair: list, known: Mapping[str, str]) -> Change:

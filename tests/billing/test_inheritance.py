@@ -71,13 +71,14 @@ def test_a_value_is_of_the_lowest_level_that_set_it_and_names_what_it_hides(
     draft = won(story, field, level)
     id, label = at(story, level, draft)
     said = story.see("invoice", draft)["origins"][field]
-    assert said == {"from": level, "id": id, "label": label, "value": value, "parent_value": parent_value}
+    below = LEVELS[LEVELS.index(level) - 1] if parent_value is not None else None
+    assert said == {"from": level, "id": id, "label": label, "value": value, "parent_value": parent_value, "parent_from": below}
 
 
 def test_tax_address_and_contact_are_the_accounts_alone(story: Story):
     story.account("Acme", tax_region="by", tax_exempt=True, exemption_reason="Charity", exemption_expires_on="2999-12-31")
     origins = story.see("invoice", story.bill("Acme", "1 x Audit"))["origins"]
-    account = {"from": "account", "id": story.ids["Acme"], "label": "Acme", "parent_value": None}
+    account = {"from": "account", "id": story.ids["Acme"], "label": "Acme", "parent_value": None, "parent_from": None}
     assert origins["tax_profile"] == account | {
         "value": {
             "tax_id": "", "tax_exempt": True, "exemption_reason": "Charity", "exemption_expires_on": "2999-12-31",

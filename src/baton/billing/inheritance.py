@@ -97,18 +97,18 @@ class Effective:
 
 
 def effective_drafts(organization: Organization, drafts: QuerySet[Invoice]) -> list[Effective]:
-    """Drafts with what they inherit, by two queries."""
-    return _effective(organization, drafts.select_related("deal", "account__survivor"))
+    """Drafts with what they inherit, by two queries, or three where accounts were merged."""
+    return _effective(organization, drafts.select_related("deal", "account"))
 
 
 def effective_deals(organization: Organization, deals: QuerySet[Deal]) -> list[Effective]:
-    """Deals with what they inherit, by two queries."""
-    return _effective(organization, deals.select_related("account__survivor"))
+    """Deals with what they inherit, by two queries, or three where accounts were merged."""
+    return _effective(organization, deals.select_related("account"))
 
 
 def effective_accounts(organization: Organization, accounts: QuerySet[Account]) -> list[Effective]:
-    """Accounts with what they inherit, by two queries."""
-    return _effective(organization, accounts.select_related("survivor"))
+    """Accounts with what they inherit, by two queries, or three where some were merged."""
+    return _effective(organization, accounts)
 
 
 def day_of(organization: Organization) -> date:
@@ -145,9 +145,17 @@ def effective(organization: Organization, subject: Invoice | Deal | Account, *, 
 
 
 def _effective(organization: Organization, found: QuerySet[Any]) -> list[Effective]:
-    owing = [surviving(row if isinstance(row, Account) else row.account).pk for row in found]
-    contacts = ap_contacts(organization, owing)
-    return [effective(organization, row, ap_contact=contacts.get(account)) for row, account in zip(found, owing, strict=True)]
+    accounts = [row if isinstance(row, Account) else row.account for row in found]
+    merged = [account for account in accounts if account.survivor_id != account.pk]
+    if merged:
+        survivors = Account.objects.in_bulk([account.survivor_id for account in merged])
+        for account in merged:
+            account.survivor = survivors[account.survivor_id]
+    contacts = ap_contacts(organization, [account.survivor_id for account in accounts])
+    return [
+        effective(organization, row, ap_contact=contacts.get(account.survivor_id))
+        for row, account in zip(found, accounts, strict=True)
+    ]
 
 
 def surviving(account: Account) -> Account:

@@ -40,10 +40,9 @@ def describe_invoices(actor: Actor, invoices: Sequence[Invoice]) -> list[dict]:
     tax_lines = _parts(InvoiceTaxLine, whole, "pk", TAX_LINE)
     said = []
     for invoice in invoices:
-        answer = stands(judged[invoice.pk], house)
-        if invoice.pk in whole:
-            answer |= _whole(judged[invoice.pk], lines[invoice.pk]) | {"tax_lines": tax_lines[invoice.pk]}
-        said.append(answer)
+        one = judged[invoice.pk]
+        is_whole = invoice.pk in whole
+        said.append(whole_of(one, house, lines[invoice.pk], tax_lines[invoice.pk]) if is_whole else stands(one, house))
     return said
 
 
@@ -125,11 +124,13 @@ def _parts(model: Any, invoices: set[UUID], order: str, names: Sequence[str]) ->
     return parts
 
 
-def _whole(judged: Judged, lines: list[dict]) -> dict:
+def whole_of(judged: Judged, house: Organization, lines: list[dict], tax_lines: list[dict]) -> dict:
+    """An invoice with all it holds; its lines and tax lines as JSON."""
     invoice: Any = judged.effective.subject
     origins = _origins(judged)
     said = {name: plain(getattr(invoice, name)) for name in WHOLE} | {name: origins[name]["value"] for name in INHERITED}
-    return said | {
+    return stands(judged, house) | said | {
+        "tax_lines": tax_lines,
         "discount_minor": sum(line["net_minor"] for line in lines) - invoice.net_minor,
         "lines": lines,
         "origins": origins,

@@ -23,7 +23,7 @@ def deed(request: Any, plural: str, verb: str, id: UUID | None = None) -> HttpRe
     if door is None or door.by != "people":
         raise NotFound(f"There is no deed {plural}/{verb}.")
     answer = do(request, door, id, entered(request.POST, door))
-    request.session["toast"] = toast(door.name, answer, id)
+    request.session["toast"] = toast(door.name, answer, id, request.organization.clock.now())
     onward = request.POST.get("next") or request.POST.get("back", "")
     onward = local(request, onward.replace("{id}", str((answer or {}).get("id", id or ""))))
     response = HttpResponseRedirect(onward)

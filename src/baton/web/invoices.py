@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import F, Q
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from baton.billing import finding
 from baton.billing.inheritance import day_of, effective_accounts
@@ -110,3 +110,11 @@ def pdf(request: Any, id: UUID) -> HttpResponse:
     except NotFound:
         return render(request, "invoices/no_pdf.html", {"invoice": invoice}, status=404)
     return HttpResponse(file.content, content_type=file.media_type, headers={"Content-Disposition": f'inline; filename="{file.name}"'})
+
+
+def named(name: str, *args: Any) -> str:
+    """A page's address by its name; blank while there is none."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""

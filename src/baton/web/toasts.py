@@ -1,7 +1,12 @@
 """What is said when a deed is done, and how it is taken back."""
 
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
+
+from baton.billing.models import Invoice
+from baton.billing.models.business import LONGEST_HOLD_SECONDS
+from baton.web.templatetags.baton import moment
 
 SAID: Final[dict[str, str]] = {
     "account.create": "Account created.",
@@ -14,29 +19,49 @@ SAID: Final[dict[str, str]] = {
     "contact.end_role": "Job ended.",
     "contact.give_role": "Job given.",
     "contact.leave": "Moved on. Every job here has ended.",
-    "deal.win": "Won. The draft is with billing.",
+    "deal.change": "Deal saved.",
+    "deal.create": "Deal created.",
     "deal.lose": "Deal lost.",
     "deal.reopen": "Deal reopened.",
+    "deal.return": "Taken back. The deal is open, and its draft is put away.",
+    "deal.win": "Won. The draft is with billing.",
+    "invoice.change": "Saved.",
     "invoice.create": "Draft created.",
     "invoice.discard": "Draft discarded.",
     "invoice.issue": "Issued.",
-    "invoice.send": "On its way.",
+    "invoice.send": "It goes out within seconds.",
     "invoice.unsend": "Taken back. No number was used.",
     "invoice.void": "Void. It keeps its number.",
     "note.add": "Logged.",
     "payment.allocate": "Credit used.",
     "payment.create": "Payment recorded.",
+    "price.create": "Price added.",
+    "price.succeed": "New price saved. The one before it holds until then.",
+    "product.change": "Product saved.",
     "product.create": "Product created.",
+    "product.restore": "Offered again.",
+    "product.retire": "Retired. What was sold stays as it is.",
     "task.complete": "Done.",
 }
-UNDO: Final[dict[str, tuple[str, str]]] = {"invoice.send": ("invoice.unsend", "Undo")}
+UNDO: Final[dict[str, tuple[str, str]]] = {"deal.win": ("deal.return", "Undo"), "invoice.send": ("invoice.unsend", "Undo"), "product.retire": ("product.restore", "Undo")}
 
 
-def toast(deed: str, answer: dict[str, Any] | None, id: UUID | None) -> dict[str, str]:
+def toast(deed: str, answer: dict[str, Any] | None, id: UUID | None, now: datetime) -> dict[str, str]:
     """Words for the next page, with the deed that takes this one back if there is one."""
     noun, verb = deed.split(".")
     said = {"words": SAID.get(deed, f"{noun.replace('_', ' ').capitalize()}: {verb.replace('_', ' ')} done.")}
-    if deed in UNDO:
+    at = send_at(id) if deed == "invoice.send" else None
+    if at:
+        seconds = round((at - now).total_seconds())
+        said["words"] = f"Sends in {seconds} seconds." if seconds <= LONGEST_HOLD_SECONDS else f"Sends on {moment(at)}."
+    if deed == "deal.win" and answer:
+        said["draft"] = answer["id"]
+    if deed in UNDO and (at or deed != "invoice.send"):  # what is issued already is not taken back
         back, label = UNDO[deed]
-        said |= {"undo": back, "label": label, "id": str((answer or {}).get("id", id))}
+        said |= {"undo": back, "label": label, "id": str(id or (answer or {}).get("id"))}
     return said
+
+
+def send_at(id: Any) -> datetime | None:
+    """When a draft goes out; None for an invoice that goes at once."""
+    return Invoice.objects.filter(pk=id).values_list("send_at", flat=True).first()

@@ -1,0 +1,173 @@
+"""A draft to review and send: what it will say, what it needs, and what sending it does."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from django.urls import Resolver404, resolve, reverse
+
+from baton.billing.inheritance import day_of
+from baton.billing.preview import WouldBe, holds_on, next_number
+from baton.catalog.queries import on_offer
+from baton.foundation.models import Announcement
+from baton.messages.queries import planned
+from baton.web.choices import TERMS
+from baton.web.invoices import named, places
+from baton.web.papers import on_paper
+from baton.web.profile import terms_words
+from baton.web.rows import price_choices, rows_of
+from baton.web.templatetags.baton import EN, clock, local_instant, moment
+from baton.web.timeline import doer
+
+MENDS: Final = {  # what the button says that leads to what is missing
+    "legal_name_address": "Complete name and address", "ap_contact": "Add billing contact", "po": "Add PO number",
+    "tax": "Complete the tax details", "terms": "Set payment terms", "discount": "Lower the discount", "period": "Change the dates",
+}  # fmt: skip
+EDITS: Final = {"po_number": "po", "terms": "terms", "discount_percent": "discount"}  # fields that are mended on the draft: their forms
+BLOCK: Final = "block"
+
+
+class Check(NamedTuple):
+    """One line of what a draft needs: how it stands, its words, and the page or field where it is mended."""
+
+    level: str
+    words: str
+    field: str = ""
+    address: str = ""
+    act: str = ""
+
+
+class Step(NamedTuple):
+    """A stage of the handoff: done, now or still to come."""
+
+    state: str
+    label: str
+    words: str
+
+
+def draft(request: Any, coming: WouldBe, today: date) -> dict[str, Any]:
+    """What the page of a draft shows beside the draft itself."""
+    said = coming.said
+    subject: Any = coming.effective.subject
+    checks, told, scope = checked(request, said), beginnings(request, said), request.actor.rights.scope
+    context = {
+        "account": subject.account, "deal": subject.deal, "paper": coming.snapshot, "shown": on_paper(coming.snapshot),
+        "checks": checks, "gap": next((check for check in checks if check.level == BLOCK), None),
+        "passed": sum(check.level == "pass" for check in checks), "next_number": next_number("invoice", coming.goes_on),
+        "steps": steps(request, said, told), "why": why(told.get("invoice.drafted")), "editing": request.GET.get("edit", ""),
+    } | inherited(said)  # fmt: skip
+    if scope("invoice.change") and (context["editing"] == "lines" or is_typing(request, said)):
+        return context | typing(request, said, today)
+    return context | (sending(request, coming, today) if scope("invoice.send") else {})
+
+
+def inherited(said: dict) -> dict[str, Any]:
+    """Where the values of a draft come from, and what would hold if they were not set on it."""
+    origins = said["origins"]
+    words: dict[str, Callable[[Any], str]] = {"terms": terms_words, "po_number": str, "discount_percent": EN.percent}
+    hidden = {name: origins[name]["parent_value"] for name in words}
+    return {
+        "origins": origins, "terms_kinds": TERMS, "tax_from": tax_from(said["lines"]),
+        "otherwise": {name: words[name](value) for name, value in hidden.items() if value is not None},
+    }  # fmt: skip
+
+
+def typing(request: Any, said: dict, today: date) -> dict[str, Any]:
+    """What the form of the lines needs."""
+    prices = on_offer(request.actor, said["currency"], today)
+    rows = rows_of(request, f"invoice.change:{said['id']}lines", said["lines"], prices=prices)
+    return {"editing": "lines", "rows": rows, "prices": price_choices(prices), "places": places(request, said["account"])}
+
+
+def is_typing(request: Any, said: dict) -> bool:
+    """Was it the form with the lines that was refused?"""
+    return request.typed is not None and request.typed.get("form") == f"invoice.change:{said['id']}lines"
+
+
+def tax_from(lines: list[dict]) -> str:
+    """What decided the rate, in words: "by the customer's place DE"."""
+    tail = lines[0]["tax_why"].partition(", ")[2] if lines else ""
+    return tail if not tail or tail.startswith("by ") else f"by {tail}"
+
+
+def sending(request: Any, coming: WouldBe, today: date) -> dict[str, Any]:
+    """What sending does: after which pause, and with which mail."""
+    said = coming.said
+    seconds = int((local_instant(said["send_at"]) - request.organization.clock.now()).total_seconds()) if said["send_at"] else 0
+    about = {"hold_seconds": coming.hold_seconds, "seconds": seconds, "looks_again": max(seconds, 0) + 6}
+    if coming.effective.account.delivery_preference == "post":
+        return about | {"by_post": True}
+    return about | mail(coming, today)
+
+
+def mail(coming: WouldBe, today: date) -> dict[str, Any]:
+    """The mail that goes with a draft, its number still open."""
+    try:
+        written = planned(coming.effective.account.pk, coming.snapshot | {"number": "[number]"}, today)
+    except ValueError as error:
+        return {"mail_fault": str(error)}
+    return {"mail": written, "mail_paragraphs": [part for part in written.said.body.strip().split("\n\n") if part.strip()]}
+
+
+def checked(request: Any, said: dict) -> list[Check]:
+    """What a draft needs: what readiness asks, and the holds that stand on it, its deal or its account."""
+    asked = [
+        Check(one["level"], one["words"], one["field"], mend(request, said, one), MENDS[one["code"]])
+        for one in said["readiness"]["checks"]
+    ]
+    held = holds_on(request.actor, *(UUID(said[name]) for name in ("id", "deal", "account") if said[name]))
+    return asked + [Check(BLOCK, f"It is held: {words}", "", reverse("account", args=[said["account"]]), "See the hold") for words in held]
+
+
+def mend(request: Any, said: dict, check: dict) -> str:
+    """Where a check is mended: a field of this page, the account's form, or whatever page it names, if that is there."""
+    if check["level"] == "pass":
+        return ""
+    if form := EDITS.get(check["field"]):
+        return f"#invoice-change-{said['id']}{form}-{check['field'].replace('terms', 'terms-kind')}"
+    if check["field"] == "ap_contact" and (adding := named("contact_new")) and request.actor.rights.scope("contact.create"):
+        return f"{adding}?account={said['account']}&role=accounts_payable"
+    if check["field"] != "tax_rate":
+        return f"{reverse('account_edit', args=[said['account']])}#{check['field']}" if request.actor.rights.scope("account.change") else ""
+    return there(check["mend_url"])
+
+
+def beginnings(request: Any, said: dict) -> dict[str, Announcement]:
+    """How an invoice came to be: the win of its deal and its drafting, by name."""
+    subjects = [UUID(said[name]) for name in ("id", "deal") if said[name]]
+    told = Announcement.objects.visible_to(request.actor).filter(subject_id__in=subjects, name__in=("deal.won", "invoice.drafted"))
+    return {event.name: event for event in told.order_by("pk")}
+
+
+def steps(request: Any, said: dict, told: dict[str, Announcement]) -> list[Step]:
+    """From the won deal to the sent invoice: what was done by whom, and where it stands."""
+    today = day_of(request.organization)
+    done = [
+        Step("done", label, f"{doer(told[name].actor)}, {lately(told[name].at, today)}")
+        for name, label in (("deal.won", "Deal won"), ("invoice.drafted", "Draft created"))
+        if name in told
+    ]
+    if said["send_at"]:
+        return [*done, Step("done", "Reviewed", "Ready to go"), Step("now", "Sending", moment(said["send_at"]))]
+    review = Step("now", "Review", "You, now" if request.actor.rights.scope("invoice.send") else "With billing")
+    return [*done, review, Step("todo", "Sent", "Then the deal shows what is paid" if said["deal"] else "With its number and PDF")]
+
+
+def lately(at: datetime, today: date) -> str:
+    """ "today 09:12", else the day and the time."""
+    return f"today {clock(at)}" if local_instant(at).date() == today else moment(at)
+
+
+def why(made: Announcement | None) -> str:
+    """The page that says why an invoice is there."""
+    return there(f"/why/{made.pk}/") if made else ""
+
+
+def there(address: str) -> str:
+    """An address, if a page stands there."""
+    try:
+        resolve(address.partition("#")[0])
+    except Resolver404:
+        return ""
+    return address

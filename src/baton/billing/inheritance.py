@@ -139,7 +139,7 @@ def effective(organization: Organization, subject: Invoice | Deal | Account, *, 
     if deal:
         levels = [_of_deal(deal), *levels]
     if invoice:
-        levels = [_of_invoice(invoice, inherit(levels)), *levels]
+        levels = [_of_invoice(invoice, levels), *levels]
     levels[0] = levels[0]._replace(kind="here")
     return Effective(subject, account, inherit(levels))
 
@@ -170,19 +170,20 @@ def inherit(levels: Sequence[Level]) -> dict[str, Origin]:
         chain = [level for level in levels if name in level.own]
         given = [level for level in chain if level.own[name] is not None] or chain[-1:]
         if given:
-            first, parent = given[0], given[1] if len(given) > 1 else None
-            hidden = (parent.own[name], parent.kind) if parent else (None, None)
-            found[name] = Origin(*first[:3], first.own[name], *hidden)
+            kind, id, label, own = given[0]
+            hidden = (given[1].own[name], given[1].kind) if len(given) > 1 else (None, None)
+            found[name] = Origin(kind, id, label, own[name], *hidden)
     return found
 
 
-def _of_invoice(invoice: Invoice, inherited: dict[str, Origin]) -> Level:
+def _of_invoice(invoice: Invoice, above: Sequence[Level]) -> Level:
+    inherited = next(level.own["currency"] for level in above if level.own["currency"])
     own = {
         "terms": _terms(invoice.terms_kind, invoice.terms_days),
         "po_number": invoice.po_number,
         "discount_percent": invoice.discount_percent,
         # its prices are in it, so it stays when the account's changes, and is its own from then on
-        "currency": None if inherited["currency"].value == invoice.currency else invoice.currency,
+        "currency": None if inherited == invoice.currency else invoice.currency,
     }
     return Level("invoice", invoice.pk, invoice.number or "Draft", own)
 

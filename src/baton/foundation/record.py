@@ -68,7 +68,7 @@ class Record:
         work = self.work
         common = (name, work.now, work.deed, self._actor, kind)
         for subject, account, details in told:
-            self._told.append((new_id(), *common, subject, account, work.because, plain(details)))
+            self._told.append((new_id(), *common, subject, account, work.because, details))
             if len(self._told) >= bulk.CHUNK:
                 self._write_told()
 

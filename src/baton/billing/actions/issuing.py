@@ -1,6 +1,6 @@
 """Issuing: a draft gets its number, is frozen as it stands, and the ledger knows of it; and voiding one again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -82,9 +82,9 @@ def _moves(invoice: Any) -> list[Move]:
 
 
 def _tell(work: Work, invoices: Sequence[Invoice]) -> None:
-    for invoice in invoices:
-        said = {name: getattr(invoice, name) for name in TOLD}
-        work.announce("invoice.issued", invoice, account=invoice.account_id, **said)
-        if invoice.total_minor == 0:
-            nothing = {"number": invoice.number, "total_minor": 0, "currency": invoice.currency}
-            work.announce("invoice.paid", invoice, account=invoice.account_id, **nothing)
+    def told(some: Iterable[Invoice], names: Sequence[str]) -> Iterator[tuple[UUID, UUID, dict]]:
+        return ((one.pk, one.account_id, {name: getattr(one, name) for name in names}) for one in some)
+
+    work.announce_many("invoice.issued", Invoice, told(invoices, TOLD))
+    owing_nothing = [invoice for invoice in invoices if invoice.total_minor == 0]
+    work.announce_many("invoice.paid", Invoice, told(owing_nothing, ("number", "total_minor", "currency")))

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import DO_NOTHING, Q
 from django.db.models.base import ModelState
 
+from baton.foundation import many  # noqa: F401  how many ids are looked up
 from baton.foundation.columns import CurrentOrganization
 from baton.foundation.keys import new_id
 

@@ -1,6 +1,5 @@
 """`create_many` over the tables of an invoice, with audit, announcement and jobs, beside a raw COPY of the same rows."""
 
-import os
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
@@ -20,7 +19,7 @@ from baton.foundation.performing import perform
 from baton.foundation.work import Work
 from baton.ledger.models import LedgerAccount, LedgerEntry
 from baton.ops.bench.pairs import Pairs, seconds
-from baton.ops.bench.twins import Batch, Shapes, columns, make_twins, raw_copy, written_in_batches
+from baton.ops.bench.twins import Batch, Shapes, as_owner, columns, make_twins, raw_copy, written_in_batches
 
 BATCH = 1_000  # invoices in one Work
 ON = date(2026, 1, 5)
@@ -90,7 +89,7 @@ def measure(pairs: int, batches: int) -> dict[str, Any]:
     """Invoices created per second, with all that belongs to them."""
     hearing.hear("invoice.drafted", heard)
     found = Pairs(batches * BATCH)
-    with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner:
+    with as_owner() as owner:
         ddl = make_twins(owner, TABLES)
         shapes: Shapes = {table: columns(owner, table) for table in TABLES}
         for _ in range(pairs):

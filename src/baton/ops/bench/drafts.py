@@ -1,22 +1,16 @@
 """Drafts to issue, each of an account of its own: one made by the doors, all others like it."""
 
 from collections.abc import Sequence
-from datetime import date
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from baton.billing.actions.founding import found
-from baton.billing.actions.invoices import InvoiceInput, create_invoice
 from baton.billing.models import Invoice, InvoiceLine, InvoiceTaxLine
-from baton.catalog.actions.prices import PriceInput
-from baton.catalog.actions.products import ProductInput, create_product
-from baton.catalog.actions.tax_rates import TaxRateInput, create_tax_rate
 from baton.catalog.models import Price
-from baton.crm.actions.contacts import ContactInput, RoleInput, create_contact
-from baton.crm.actions.lines import LineInput
 from baton.crm.models import Account, ContactRole
+from baton.foundation.actions import ACTIONS
 from baton.foundation.actors import Actor, system
+from baton.foundation.inputs import call
 from baton.foundation.keys import new_id
 from baton.foundation.models import Row
 from baton.foundation.organizations import OrganizationInput
@@ -24,7 +18,6 @@ from baton.foundation.performing import perform
 from baton.foundation.work import Work
 
 LIKE = 500  # made at once
-SINCE = date(2020, 1, 1)
 ADDRESS = {"line1": "Hauptstr. 1", "postcode": "10115", "city": "Berlin", "country": "DE"}
 
 
@@ -43,18 +36,19 @@ def drafted(count: int) -> tuple[Actor, list[UUID]]:
 
 def _first(work: Work) -> Invoice:
     """The draft that the others are like."""
-    create_tax_rate(work, TaxRateInput(country="DE", percent=Decimal(19), from_on=SINCE))
-    price = PriceInput(currency="EUR", unit_minor=120_00, from_on=SINCE)
-    product = create_product(work, ProductInput(name="Support", unit="hour"), price=price)
-    with work.acting("account.create", "people"):
-        id = new_id()
-        named = {"name": "Customer", "legal_name": "Customer GmbH", "tax_country": "DE", "billing_address": ADDRESS}
-        work.create(Account, id=id, survivor_id=id, **named)
-    payable = RoleInput(account=id, role="accounts_payable")
-    create_contact(work, ContactInput(name="Ann Payable", email="ap@example.org"), role=payable)
-    sold = work.rows(Price).get(product=product)
-    lines = [LineInput(price=sold.pk, quantity=Decimal(8)), LineInput(description="Travel", unit_minor=80_50)]
-    return create_invoice(work, InvoiceInput(account=id, lines=lines))
+    since = {"from_on": "2020-01-01"}
+    _do(work, "tax_rate.create", country="DE", percent="19", **since)
+    product = _do(work, "product.create", name="Support", unit="hour", price={"currency": "EUR", "unit_minor": 120_00} | since)
+    account = _do(work, "account.create", name="Customer", legal_name="Customer GmbH", tax_country="DE", billing_address=ADDRESS)
+    payable = {"account": str(account.pk), "role": "accounts_payable"}
+    _do(work, "contact.create", name="Ann Payable", email="ap@example.org", role=payable)
+    price = str(work.rows(Price).get(product=product).pk)
+    lines = [{"price": price, "quantity": "8"}, {"description": "Travel", "unit_minor": 80_50}]
+    return _do(work, "invoice.create", account=str(account.pk), lines=lines)
+
+
+def _do(work: Work, deed: str, **entered: Any) -> Any:
+    return call(ACTIONS[deed], work, None, entered)
 
 
 def _like(work: Work, first: Invoice, count: int) -> list[UUID]:

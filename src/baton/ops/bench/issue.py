@@ -1,6 +1,5 @@
 """Issuing: in batches beside a raw write of the very same rows, and one by one."""
 
-import os
 import resource
 from collections.abc import Sequence
 from typing import Any
@@ -17,10 +16,21 @@ from baton.foundation.performing import perform
 from baton.ledger.models import LedgerEntry
 from baton.ops.bench.drafts import drafted
 from baton.ops.bench.pairs import Pairs, milliseconds, seconds
-from baton.ops.bench.twins import SCHEMA, Batch, Shapes, columns, make_twins, raw_copy, raw_update, written_in_batches
+from baton.ops.bench.twins import (
+    SCHEMA,
+    Batch,
+    Shapes,
+    as_owner,
+    columns,
+    make_twins,
+    raw_copy,
+    raw_update,
+    written_in_batches,
+)
 
 BATCH = 1_000  # invoices in one Work
 ONES = 200  # deeds of the single kind
+ANALYZE = "VACUUM ANALYZE"  # as the server does by itself before long
 CHANGED = ("id", "version", *FROZEN)
 INVOICES = Invoice._meta.db_table
 OF_THE_DEED = "organization_id = %(organization)s AND deed = 'invoice.issue'"
@@ -36,14 +46,14 @@ ADDED = {  # what issuing adds, and which rows of a table those are
 def measure(pairs: int, batches: int) -> dict[str, Any]:
     """Drafts issued per second, with ledger, audit, announcement and jobs."""
     found, peaks = Pairs(batches * BATCH), []
-    with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner:
+    with as_owner() as owner:
         ddl = make_twins(owner, [INVOICES, *ADDED])
         shapes: Shapes = {table: columns(owner, table) for table in (INVOICES, *ADDED)}
         shapes[INVOICES] = [column for name in CHANGED for column in shapes[INVOICES] if column[0] == name]
         for _ in range(pairs):
             operator, drafts = drafted(batches * BATCH)
             owner.execute(f"INSERT INTO {SCHEMA}.{INVOICES} SELECT * FROM {INVOICES} WHERE organization_id = %s", [operator.organization])  # noqa: S608
-            owner.execute("VACUUM ANALYZE")  # as the server would have done by itself before long
+            owner.execute(ANALYZE)
             found.house.append(seconds(_issued, operator, drafts))
             peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
             same = written_in_batches(owner, shapes, ADDED, operator.organization, batches)
@@ -54,6 +64,8 @@ def measure(pairs: int, batches: int) -> dict[str, Any]:
 def measure_one() -> dict[str, Any]:
     """Milliseconds to issue one invoice, by its door and under a key, as a page does it."""
     operator, drafts = drafted(ONES)
+    with as_owner() as owner:
+        owner.execute(ANALYZE)
     taken = [seconds(_one, operator, draft) for draft in drafts]
     return milliseconds(taken) | {"per_s": round(1 / sorted(taken)[ONES // 2]), "n": ONES}
 

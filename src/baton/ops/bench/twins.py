@@ -1,5 +1,6 @@
 """Twins of house tables: the same columns, indexes, checks and foreign keys, but no policies and no triggers."""
 
+import os
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
@@ -21,6 +22,11 @@ NAMES = {"procrastinate_job_status": "text", "timestamp with time zone": "timest
 Shape = Sequence[tuple[str, str]]  # name and binary type of each column
 Shapes = dict[str, Shape]  # by table
 Batch = dict[str, Sequence[tuple]]  # rows by table
+
+
+def as_owner() -> psycopg.Connection:
+    """A connection of the owner of the tables, whom no policy holds."""
+    return psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True)
 
 
 def make_twins(owner: psycopg.Connection, tables: Sequence[str]) -> list[str]:

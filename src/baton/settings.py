@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "baton.ledger",
     "baton.billing",
     "baton.documents",
+    "baton.exchange",
     "baton.messages",
 ]
 

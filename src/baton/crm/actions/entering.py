@@ -9,6 +9,7 @@ from uuid import UUID
 
 from baton.catalog import checks
 from baton.catalog.checks import EveryInput
+from baton.core.likeness import bare_name, web_domain
 from baton.core.terms import Terms
 from baton.crm import addresses
 from baton.crm.addresses import AddressInput
@@ -18,6 +19,7 @@ from baton.foundation.errors import Refused, require
 from baton.foundation.inputs import UNSET, Unset, given
 
 SERVICE_TIERS = ("Standard", "Silver", "Gold")
+MADE = ("bare_name", "web_domain")  # columns made of others
 
 
 @given
@@ -78,7 +80,7 @@ def columns_of(entered: dict[str, Any], account: Account, home: str) -> dict[str
             columns |= read(entered[name])
     if {"tax_id", "tax_country"} & set(entered):  # not by an address alone, which a seller may mend
         columns |= _tax_id(entered, account, columns, home)
-    return columns
+    return columns | _made(columns, account)
 
 
 def terms_columns(entered: TermsInput | None) -> dict[str, Any]:
@@ -96,7 +98,7 @@ def terms_columns(entered: TermsInput | None) -> dict[str, Any]:
 def said_as(columns: Iterable[str]) -> list[str]:
     """The fields of the contract for columns that moved, each once: `terms_days` is part of `terms`."""
     whole = {"terms_": "terms", "billing_every_": "billing_every"}
-    names = (next((name for start, name in whole.items() if c.startswith(start)), c) for c in columns)
+    names = (next((name for start, name in whole.items() if c.startswith(start)), c) for c in columns if c not in MADE)
     return list(dict.fromkeys(names))
 
 
@@ -133,6 +135,17 @@ def _tax_id(entered: dict[str, Any], account: Account, columns: dict[str, Any], 
     address = columns.get("billing_address", account.billing_address)
     places = (columns.get("tax_country", account.tax_country), address.get("country", ""))
     return {"tax_id": checked_tax_id(tax_id, country_of(tax_id, places) or home)}
+
+
+def _made(columns: dict[str, Any], account: Account) -> dict[str, str]:
+    """What an account is found by among those alike, where that moves with these columns."""
+    made = {}
+    if {"name", "legal_name"} & set(columns):
+        name, legal_name = (columns.get(column, getattr(account, column)) for column in ("name", "legal_name"))
+        made["bare_name"] = bare_name(legal_name or name)
+    if "website" in columns:
+        made["web_domain"] = web_domain(columns["website"])
+    return made
 
 
 READERS: dict[str, Any] = {

@@ -17,7 +17,8 @@ class Account(Row):
     """The customer that pays.  Everything sold inherits from here.
 
     `survivor` is the account itself, or the one it was merged into: balances and links are read through it.
-    Terms, currency and the rest are null where the organization's hold.
+    Terms, currency and the rest are null where the organization's hold.  `bare_name` and `web_domain` are made of other
+    fields, for finding accounts that are alike.  One that was withdrawn stays on record and is seen by nobody.
     """
 
     NOUN = "account"
@@ -56,15 +57,21 @@ class Account(Row):
     delivery_address = models.JSONField(default=dict)
     delivery_preference = models.CharField(max_length=10, default="email")
     credit_limit_minor = models.BigIntegerField(null=True)
+    bare_name = models.CharField(max_length=200, blank=True, editable=False)
+    web_domain = models.CharField(max_length=200, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         indexes = [
             models.Index(name="account_by_name", fields=["organization", "name"]),
             models.Index(name="account_by_owner", fields=["organization", "owner"]),
             models.Index(name="account_by_survivor", fields=["organization", "survivor"]),
+            models.Index(name="account_by_bare_name", fields=["organization", "bare_name"]),
+            models.Index(name="account_by_domain", fields=["organization", "web_domain"], condition=~Q(web_domain="")),
+            models.Index(name="account_by_tax_id", fields=["organization", "tax_id"], condition=~Q(tax_id="")),
         ]
         constraints = [
-            models.UniqueConstraint(name="account_number_unique", fields=["organization", "number"]),
+            models.UniqueConstraint(name="account_number_unique", fields=["organization", "number"], condition=Q(withdrawn_at=None)),
             models.CheckConstraint(name="account_named", condition=~Q(name="")),
             models.CheckConstraint(
                 name="account_terms_are_whole",
@@ -84,6 +91,10 @@ class Account(Row):
             models.CheckConstraint(name="account_credit_limit", condition=Q(credit_limit_minor=None) | Q(credit_limit_minor__gte=0)),
             models.CheckConstraint(name="account_is_not_its_own_parent", condition=Q(parent=None) | ~Q(parent=F("id"))),
         ]
+
+    @classmethod
+    def seen_by(cls, actor: Actor) -> Q:
+        return super().seen_by(actor) & Q(withdrawn_at=None)
 
     @classmethod
     def within(cls, actor: Actor, scope: Scope) -> Q:

@@ -1,7 +1,9 @@
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 from baton.crm.models.account import Account
+from baton.foundation.actors import Actor
 from baton.foundation.columns import Reference
 from baton.foundation.models import Row
 
@@ -9,7 +11,10 @@ ROLES = ("buyer", "approver", "accounts_payable", "technical")
 
 
 class Contact(Row):
-    """A person.  What he does at which account is said by ContactRole."""
+    """A person.  What he does at which account is said by ContactRole.
+
+    `email_key` is his address in small letters, to find him by.  Withdrawn is as for an account.
+    """
 
     NOUN = "contact"
     SEE = ("account.see",)
@@ -20,10 +25,16 @@ class Contact(Row):
     phone = models.CharField(max_length=60, blank=True)
     language = models.CharField(max_length=5, blank=True)
     left_on = models.DateField(null=True)
+    email_key = models.GeneratedField(expression=Lower("email"), output_field=models.CharField(max_length=254), db_persist=True)
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
-        indexes = [models.Index(name="contact_by_email", fields=["organization", "email"])]
+        indexes = [models.Index(name="contact_by_email", fields=["organization", "email_key"])]
         constraints = [models.CheckConstraint(name="contact_named", condition=~Q(name=""))]
+
+    @classmethod
+    def seen_by(cls, actor: Actor) -> Q:
+        return super().seen_by(actor) & Q(withdrawn_at=None)
 
     @classmethod
     def within(cls, actor, scope):

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from baton.crm.models import Contact, ContactRole, Team, TeamMember
 from baton.crm.queries.accounts import label_of, names_of_accounts
@@ -56,6 +56,6 @@ def describe_teams(actor: Actor, rows: Sequence[Team]) -> list[dict]:  # noqa: A
 
 
 show(Noun("contact", "contacts", Contact, describe_contacts, {
-    "name": "name", "email": "email", "account": "roles__account", "left_on": "left_on",
+    "name": "name", "email": lambda address: Q(email_key=str(address).lower()), "account": "roles__account", "left_on": "left_on",
 }))  # fmt: skip
 show(Noun("team", "teams", Team, describe_teams, {"name": "name"}))

@@ -39,3 +39,9 @@ def followers(organization: Organization, drafts: QuerySet[Invoice]) -> dict[str
     found = effective_drafts(organization, drafts)
     own = {name: sum(one.origins[name].kind in ("here", "deal") for one in found if name in one.origins) for name in INHERITED}
     return {name: (len(found) - count, count) for name, count in own.items()}
+
+
+def house_followers(organization: Organization, drafts: QuerySet[Invoice]) -> tuple[int, int]:
+    """How many of these drafts have the organization's terms, and how many have others."""
+    kinds = [one.origins["terms"].kind for one in effective_drafts(organization, drafts)]
+    return kinds.count("organization"), len(kinds) - kinds.count("organization")

@@ -56,7 +56,7 @@ def found(actor: Any, q: str) -> Any:
     if not q:
         return rows
     payers = Account.objects.visible_to(actor).filter(Q(name__icontains=q) | Q(legal_name__icontains=q))
-    return rows.filter(Q(reference__icontains=q) | Q(account__in=payers.values("pk")) | Q(receipts__number__iexact=q))
+    return rows.filter(Q(reference__icontains=q) | Q(account__survivor__in=payers.values("survivor")) | Q(receipts__number__iexact=q))
 
 
 @page("payment.see")

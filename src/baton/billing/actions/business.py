@@ -36,7 +36,7 @@ class TextsInput:
 
 @given
 class BusinessChange:
-    """What to set on the documents, the logo aside, which `documents` looks at first.  `texts` are by language, as a whole."""
+    """What to set on the documents, the logo aside, which `documents` looks at first.  `texts` are by language, as a whole; null: none."""
 
     legal_name: str | Unset = UNSET
     address: AddressInput | Unset = UNSET
@@ -47,7 +47,7 @@ class BusinessChange:
     website: str | Unset = UNSET
     colour: str | Unset = UNSET
     paper: Literal["a4", "us-letter"] | Unset = UNSET
-    texts: dict[Literal["en", "de", "fr"], TextsInput] | Unset = UNSET
+    texts: dict[Literal["en", "de", "fr"], TextsInput] | None | Unset = UNSET
     send_hold_seconds: int | Unset = UNSET
 
 
@@ -76,7 +76,7 @@ def change_business(work: Work, given: BusinessChange, *, version: int | None = 
     if "address" in entered:
         entered["address"] = addresses.stored(entered["address"], "address")
     if "texts" in entered:
-        entered["texts"] = {language: asdict(texts) for language, texts in entered["texts"].items()}
+        entered["texts"] = {language: asdict(texts) for language, texts in (entered["texts"] or {}).items()}
     if entered.get("tax_id"):
         places = (entered.get("address", business.address).get("country", ""), work.organization.country)
         entered["tax_id"] = _tax_id(entered["tax_id"], places)

@@ -1,0 +1,67 @@
+"""The people of a row, each with what he does at the account, and the mail of the account itself."""
+
+import re
+from typing import Any, Final
+
+from baton.catalog import checks
+from baton.exchange.cells import yes
+from baton.exchange.row import Row
+
+LONGEST_EMAIL: Final = 254
+LONGEST_PHONE: Final = 60
+INVOICES: Final = "accounts_payable"
+OTHERWISE: Final = "buyer"
+ROLES: Final = ("buyer", "approver", "accounts_payable", "technical")
+Person = dict[str, Any]
+
+
+def name_of(row: Row, number: str) -> str:
+    """What a person of the row is called; blank when nobody says."""
+    parts = (row.text(f"person{number}.first_name"), row.text(f"person{number}.last_name"))
+    return " ".join(filter(None, parts)) or row.text(f"person{number}.full_name")
+
+
+def people(row: Row, account: str, is_billing: bool) -> tuple[Person, ...]:
+    """Everybody in the row.  `is_billing`: it is a list of customers, so the first mail given is where invoices go.
+
+    The account's own mail goes to its first person if he has none, else to a contact who is called like the account.
+    """
+    numbers = sorted({field[6] for field in row.texts if field.startswith("person")})
+    found = [person for number in numbers for person in _persons(row, number, account)]
+    mails = row.read("company.email", emails) or []
+    if mails and found and numbers[0] == "1" and "email" not in found[0]:
+        found[0] |= {"email": mails.pop(0), "roles": [INVOICES]}
+    found += [{"name": account if at == 0 else mail, "email": mail, "roles": [INVOICES]} for at, mail in enumerate(mails)]
+    with_mail = next((person for person in found if "email" in person), None)
+    if with_mail and is_billing and not any(INVOICES in person["roles"] for person in found):
+        with_mail["roles"] = [INVOICES]
+    return tuple(person for at, person in enumerate(found) if person["name"] and person not in found[:at])
+
+
+def emails(text: str) -> list[str]:
+    """One address or several; none may be wrong."""
+    pieces = [piece for piece in re.split(r"[,;\s]+", text) if piece]
+    found = [checks.email(piece) for piece in (pieces if all("@" in piece for piece in pieces) else [text])]
+    if any(len(address) > LONGEST_EMAIL for address in found):
+        raise ValueError(f"An e-mail address has at most {LONGEST_EMAIL} letters.")
+    return found
+
+
+def _persons(row: Row, number: str, account: str) -> list[Person]:
+    """The person of this number, and one more for each further address in his cell."""
+    name, phone = name_of(row, number), row.text(f"person{number}.phone", LONGEST_PHONE)
+    mails = row.read(f"person{number}.email", emails) or []
+    if not (name or phone or mails):
+        return []
+    roles = _roles(row, number)
+    first = {"name": name or (mails[0] if mails else account), "email": mails[0] if mails else "", "phone": phone, "roles": roles}
+    others = [{"name": mail, "email": mail, "roles": roles} for mail in mails[1:]]
+    return [{field: value for field, value in first.items() if value}, *others]
+
+
+def _roles(row: Row, number: str) -> list[str]:
+    said = row.text(f"person{number}.role").lower()
+    named = [role for role in ROLES if role in re.sub(r"[\s-]+", "_", said)]
+    if named:
+        return named
+    return [INVOICES if row.read(f"person{number}.gets_invoices", yes) else OTHERWISE]

@@ -1,0 +1,39 @@
+"""One row while it is read: its texts by field, and what is found wrong with them."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from baton.exchange.cells import BLANK, plain
+from baton.foundation.errors import Refused
+
+
+class Row:
+    """The texts of a row by the fields they were given to, blank ones left out; faults and notes are gathered here."""
+
+    def __init__(self, texts: Mapping[str, str], headers: Mapping[str, str]):
+        self.texts = texts
+        self.headers = headers  # by field
+        self.faults: list[tuple[str, str]] = []
+        self.notes: list[str] = []
+
+    def text(self, field: str, longest: int = 200) -> str:
+        """The field on one line; blank, and a fault, when it is longer than what keeps it."""
+        text = plain(self.texts.get(field, ""))
+        if len(text) > longest:
+            self.fault(field, f"It has {len(text)} letters, and at most {longest} are kept.")
+            return ""
+        return text
+
+    def read(self, field: str, reader: Callable[[str], Any]) -> Any:
+        """What the reader makes of the field; None for a blank one, and with a fault for one that it refuses."""
+        text = plain(self.texts.get(field, ""))
+        try:
+            return reader(text) if text and text.lower() not in BLANK else None
+        except Refused as refused:
+            self.fault(field, next(iter(refused.fields.values()), refused.words))
+        except ValueError as error:
+            self.fault(field, str(error))
+        return None
+
+    def fault(self, field: str, words: str) -> None:
+        self.faults.append((self.headers.get(field, ""), words))

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from baton.billing.models import Invoice
 from baton.billing.readiness import ADDRESS
@@ -26,9 +26,9 @@ def lacks_contact(today: date) -> Q:
     """Surviving accounts at which nobody can receive an invoice by e-mail today."""
     reached = ContactRole.objects.filter(
         Q(until_on=None) | Q(until_on__gt=today), Q(contact__left_on=None) | Q(contact__left_on__gt=today),
-        account__survivor=OuterRef("pk"), role="accounts_payable", from_on__lte=today,
+        role="accounts_payable", from_on__lte=today,
     ).exclude(contact__email="")  # fmt: skip
-    return ~Q(Exists(reached))
+    return ~Q(pk__in=reached.values("account__survivor"))
 
 
 def is_incomplete(today: date) -> Q:

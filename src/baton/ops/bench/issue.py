@@ -54,7 +54,7 @@ def measure(pairs: int, batches: int) -> dict[str, Any]:
             operator, drafts = drafted(batches * BATCH)
             owner.execute(f"INSERT INTO {SCHEMA}.{INVOICES} SELECT * FROM {INVOICES} WHERE organization_id = %s", [operator.organization])  # noqa: S608
             owner.execute(ANALYZE)
-            found.house.append(seconds(_issued, operator, drafts))
+            found.house.append(seconds(issue, operator, drafts))
             peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
             same = written_in_batches(owner, shapes, ADDED, operator.organization, batches)
             found.raw.append(seconds(_raw, owner, shapes, same))
@@ -70,7 +70,8 @@ def measure_one() -> dict[str, Any]:
     return milliseconds(taken) | {"per_s": round(1 / sorted(taken)[ONES // 2]), "n": ONES}
 
 
-def _issued(operator: Actor, drafts: Sequence[UUID]) -> None:
+def issue(operator: Actor, drafts: Sequence[UUID]) -> None:
+    """Issue drafts in batches."""
     for start in range(0, len(drafts), BATCH):
         with perform(operator) as work, work.acting("invoice.issue", "people"):
             issue_many(work, drafts[start : start + BATCH], work.today)

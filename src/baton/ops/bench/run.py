@@ -9,13 +9,15 @@ import django
 
 def main(name: str, *counts: str) -> None:
     """Measure one thing and print it."""
-    from baton.ops.bench import create_many, deeds, issue, memory  # noqa: PLC0415  models need Django set up first
+    from baton.ops.bench import create_many, deeds, issue, memory, payments, pdf  # noqa: PLC0415  models need Django set up first
 
     measures: dict[str, Callable[..., dict]] = {
         "create_many": create_many.measure,
         "perform": deeds.measure,
         "issue": issue.measure,
         "issue_one": issue.measure_one,
+        "payments": payments.measure,
+        "pdf": pdf.measure,
         "memory": memory.measure,
         "memory_of": memory.measure_here,
     }

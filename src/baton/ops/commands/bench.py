@@ -8,13 +8,13 @@ from argparse import ArgumentParser, Namespace
 from baton.ops.bench.scratch import scratch_database
 from baton.ops.errors import WrongUsage
 
-NAMES = ("perform", "create_many", "issue", "issue_one", "memory")
+NAMES = ("perform", "create_many", "issue", "issue_one", "payments", "pdf", "memory")
 PAIRS = 5  # interleaved; the median of them counts
 
 
 def configure(parser: ArgumentParser) -> None:
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(NAMES)}; all if omitted")
-    parser.add_argument("--invoices", type=int, default=4_000, metavar="N", help="invoices written in each half of a pair")
+    parser.add_argument("--invoices", type=int, default=4_000, metavar="N", help="invoices in each half of a pair, and payments in each round, by the thousand")
 
 
 def run(options: Namespace) -> int:
@@ -22,7 +22,7 @@ def run(options: Namespace) -> int:
     if unknown:
         raise WrongUsage(f"There is no measurement {', '.join(unknown)}; there are {', '.join(NAMES)}.")
     batches = max(1, options.invoices // 1_000)
-    counts = {"perform": [PAIRS], "create_many": [PAIRS, batches], "issue": [PAIRS, batches]}
+    counts = {"perform": [PAIRS], "create_many": [PAIRS, batches], "issue": [PAIRS, batches], "payments": [PAIRS, batches]}
     found = {name: measured(name, counts.get(name, [])) for name in NAMES if name in (options.names or NAMES)}
     if options.json:
         print(json.dumps(found, indent=2))

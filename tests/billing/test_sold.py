@@ -8,7 +8,7 @@ import pytest
 
 from baton.billing.queries import see
 from baton.billing.sold import Worth, worths
-from baton.billing.winning import would_draft
+from baton.billing.winning import foreseen
 from baton.crm.models import Deal
 from tests.story import Story
 
@@ -60,7 +60,7 @@ def alike(line: dict) -> dict:
 def seen_before(story: Story, deal: str) -> dict:
     actor = story.actor("sales")
     with story.house.look(actor):
-        return would_draft(actor, story.house.organization, Deal.objects.get(pk=UUID(story.ids[deal])))
+        return foreseen(actor, story.house.organization, Deal.objects.get(pk=UUID(story.ids[deal])))[1]
 
 
 def test_a_deal_is_in_its_own_currency_or_its_accounts_and_without_lines_worth_nothing(story: Story):

@@ -1,11 +1,13 @@
 """How a handoff went, read from the audit: who won, who touched what since, and how much was typed again."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
+
+from django.db.models import Q
 
 from baton.billing.models import Invoice
 from baton.crm.actions.entering import said_as
@@ -25,61 +27,56 @@ ENTERED: Final = {
     "invoice": frozenset({"terms_kind", "terms_days", "po_number", "discount_percent", "supplied_on"}),
 }  # fmt: skip
 LINE: Final = frozenset({"price", "description", "quantity", "unit_minor", "discount_percent", "location"})
+Who = tuple[str, str]  # kind and id of an actor
 DECIMALS: Final = ("quantity", "discount_percent")
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Deeds of people on a deal, its draft or its invoice between won and paid, and the values they typed."""
+    """Deeds of people on a deal, its draft or its invoice between won and paid, and the values they typed.
+
+    Beside it who won, and whether anybody has done anything at all to the draft, or to the invoice it became.
+    """
 
     touches: int
     typed: int
+    won_by: Who = field(default=("", ""), compare=False)
+    is_touched: bool = field(default=False, compare=False)
 
 
-def fault_of_undo(actor: Actor, deal_id: UUID, invoice: Invoice) -> str:
+def fault_of_undo(actor: Actor, score: Score, document_state: str) -> str:
     """Why an actor may not take the last win back as his own, unseen; empty when he may."""
-    won = AuditEntry.objects.filter(subject_id=deal_id, deed="deal.win").order_by("-pk").first()
-    if won is None or (won.actor["kind"], str(won.actor["id"])) != (actor.kind, str(actor.id)):
+    if score.won_by != (actor.kind, str(actor.id)):
         return "somebody else won the deal"
-    if invoice.document_state != "draft" or is_touched(invoice.pk):
+    if document_state != "draft" or score.is_touched:
         return "somebody has worked on the draft since"
     return ""
 
 
-def is_touched(invoice_id: UUID) -> bool:
-    """Has a person done anything to a draft since it was made?"""
-    since = AuditEntry.objects.filter(subject_id=invoice_id, actor__kind__in=PEOPLE).exclude(deed="deal.win")
-    return since.exists()
-
-
 def scores(deals: Sequence[Deal]) -> dict[UUID, Score]:
-    """The score of each deal's last win, by four queries; a deal that was never won is left out.
+    """The score of each deal's last win, by three queries; a deal that was never won is left out.
 
     Read past the right to see the audit: who sees a deal may know how it was handed over.
     """
-    wins = {won.subject_id: won.pk for won in _entries([deal.pk for deal in deals], deed="deal.win")}
-    invoices = {one.pk: one for one in Invoice.objects.filter(deal__in=list(wins)).order_by("win")}
-    last = {one.deal_id: one.pk for one in invoices.values()}
-    paid: dict[UUID, UUID] = {}
-    for told in Announcement.objects.filter(name="invoice.paid", subject_id__in=last.values()).order_by("-pk"):
-        paid[told.subject_id] = told.pk
-    since: dict[UUID, list[AuditEntry]] = defaultdict(list)
-    of = {invoice: deal for deal, invoice in last.items()} | {deal: deal for deal in wins}
-    for entry in _entries(of, actor__kind__in=PEOPLE):
-        deal = of[entry.subject_id]
-        end = paid.get(last[deal])
-        if entry.pk > wins[deal] and (end is None or entry.pk < end) and entry.deed.startswith(("deal.", "invoice.")):
-            since[deal].append(entry)
-    return {deal: _score(since[deal]) for deal in wins}
+    last: dict[Any, UUID] = {one.deal_id: one.pk for one in Invoice.objects.filter(deal__in=deals).order_by("win")}
+    of: dict[UUID, UUID] = {invoice: deal for deal, invoice in last.items()} | {deal: deal for deal in last}
+    told = Announcement.objects.filter(name="invoice.paid", subject_id__in=last.values()).order_by("-pk")
+    paid = {one.subject_id: one.pk for one in told}
+    done: dict[UUID, list[AuditEntry]] = defaultdict(list)
+    by_people = Q(deed="deal.win") | Q(actor__kind__in=PEOPLE)
+    for entry in AuditEntry.objects.filter(by_people, subject_id__in=list(of)).order_by("pk"):
+        done[of[entry.subject_id]].append(entry)
+    return {deal: _score(done[deal], deal, paid.get(invoice)) for deal, invoice in last.items()}
 
 
-def _entries(subjects: Iterable[UUID], **more: Any) -> Any:
-    return AuditEntry.objects.filter(subject_id__in=list(subjects), **more).order_by("pk")
-
-
-def _score(entries: Sequence[AuditEntry]) -> Score:
-    touches = [entry for entry in entries if entry.deed not in SPARED]
-    return Score(len(touches), sum(_typed(entry.changes) for entry in touches))
+def _score(done: Sequence[AuditEntry], deal_id: UUID, paid: UUID | None) -> Score:
+    won = [entry for entry in done if entry.deed == "deal.win" and entry.subject_id == deal_id][-1]
+    since = [entry for entry in done if entry.pk > won.pk and entry.deed != "deal.win"]
+    counted = [entry for entry in since if entry.deed.startswith(("deal.", "invoice.")) and (paid is None or entry.pk < paid)]
+    touches = [entry for entry in counted if entry.deed not in SPARED]
+    typed = sum(_typed(entry.changes) for entry in touches)
+    is_touched = any(entry.subject_id != deal_id for entry in since)
+    return Score(len(touches), typed, (won.actor["kind"], str(won.actor["id"])), is_touched)
 
 
 def _typed(changes: Sequence[dict]) -> int:

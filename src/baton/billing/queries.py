@@ -68,10 +68,11 @@ def of_deals(actor: Actor, deals: Sequence[Deal]) -> list[dict]:
     judged = judge_deals(partial(see, actor), house, see(actor, Deal).filter(pk__in=[one.pk for one in deals]))
     known = {one.effective.subject.pk: one for one in judged}
     invoices = standings_of_deals(actor, house, deals)
-    return [_of_deal(deal, known[deal.pk]) | {"invoice": invoices.get(deal.pk)} for deal in deals]
+    return [of_deal(deal, known[deal.pk]) | {"invoice": invoices.get(deal.pk)} for deal in deals]
 
 
-def _of_deal(deal: Deal, judged: JudgedDeal) -> dict:
+def of_deal(deal: Deal, judged: JudgedDeal) -> dict:
+    """What a deal comes to, and while it is open what it lacks."""
     return {"worth": judged.worth._asdict(), "readiness": judged.described() if deal.outcome == "open" else None}
 
 

@@ -1,16 +1,14 @@
 """What still lacks before a deal, draft or account can go out: the facts as stored, and the core's answer as JSON."""
 
-from collections import defaultdict
 from dataclasses import asdict, dataclass
 from typing import Any
-from uuid import UUID
 
 from django.db.models import DecimalField, Exists, OuterRef, QuerySet, Subquery
 
 from baton.billing.inheritance import Effective, day_of, effective_accounts, effective_deals, effective_drafts
 from baton.billing.models import Invoice, InvoiceLine
-from baton.billing.reckoning import Look, tariff_for
-from baton.billing.sold import Worth, item_of, worth_of
+from baton.billing.reckoning import Look, Tariff, tariff_for
+from baton.billing.sold import Worth, item_of, lines_of, worth_of
 from baton.core.readiness import Check, Facts, Readiness, readiness
 from baton.crm.models import Account, Deal, DealLine
 from baton.foundation.models import Organization
@@ -40,9 +38,11 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class JudgedDeal(Judged):
-    """A deal, with what it comes to."""
+    """A deal, with its lines, the tax they can meet, and what it comes to."""
 
     worth: Worth
+    lines: list[DealLine]
+    tariff: Tariff
 
 
 def judge_accounts(house: Organization, accounts: QuerySet[Account]) -> list[Judged]:
@@ -72,9 +72,7 @@ def judge_deals(look: Look, house: Organization, deals: QuerySet[Deal]) -> list[
     """Deals, as if they were won today, by four queries however many they are."""
     found = effective_deals(house, deals)
     tariff, on = tariff_for(look, found, house), day_of(house)
-    lines: dict[UUID, list[DealLine]] = defaultdict(list)
-    for line in look(DealLine).filter(deal__in=[one.subject.pk for one in found]).select_related("price__product"):
-        lines[line.deal_id].append(line)
+    lines = lines_of(look, [one.subject.pk for one in found])
     judged: list[JudgedDeal] = []
     for one in found:
         own = lines[one.subject.pk]
@@ -82,7 +80,7 @@ def judge_deals(look: Look, house: Organization, deals: QuerySet[Deal]) -> list[
         rate_found = all(decision.percent is not None for decision in decisions) if own else None
         lacking = readiness(facts(one, house, rate_found, [line.discount_percent for line in own]))
         nets = [item_of(line, line.price, None).net_minor for line in own]
-        judged.append(JudgedDeal(one, lacking, worth_of(one.currency, nets, one.discount_percent)))
+        judged.append(JudgedDeal(one, lacking, worth_of(one.currency, nets, one.discount_percent), own, tariff))
     return judged
 
 

@@ -32,20 +32,27 @@ class Worth(NamedTuple):
     net_minor: int
 
 
-def handover(look: Look, house: Organization, sold: Effective, on: date) -> Handover:
-    """What winning a deal on a day drafts, by one query; Refused says why it cannot be billed."""
+def handover(house: Organization, sold: Effective, lines: Sequence[DealLine], on: date) -> Handover:
+    """What winning a deal with these lines on a day drafts; Refused says why it cannot be billed."""
     deal: Any = sold.subject
-    items = items_of_deal(look, deal.pk, sold.currency)
+    items = billable(lines, sold.currency)
     invoice = Invoice(account=sold.account, deal=deal, win=deal.win + 1, currency=sold.currency, supplied_on=on)
     return Handover(effective(house, invoice, ap_contact=sold.ap_contact), items)
 
 
-def items_of_deal(look: Look, deal_id: UUID, currency: str) -> list[Item]:
+def lines_of(look: Look, deals: Sequence[UUID]) -> dict[UUID, list[DealLine]]:
+    """The lines of deals in their order, with their prices and products, by one query."""
+    lines: dict[UUID, list[DealLine]] = defaultdict(list)
+    for line in look(DealLine).filter(deal__in=deals).select_related("price__product").order_by("position"):
+        lines[line.deal_id].append(line)
+    return lines
+
+
+def billable(lines: Sequence[DealLine], currency: str) -> list[Item]:
     """What a deal's lines become on its invoice.
 
     Refused: no lines at all, a price in another currency, and a price that comes back, which one invoice cannot bill.
     """
-    lines = list(look(DealLine).filter(deal=deal_id).select_related("price__product").order_by("position"))
     require(lines, "The deal has no lines, so there would be nothing to bill. Nothing was changed; add what was sold.", "lines")
     for line in lines:
         # a price that has ended since was agreed while it held

@@ -26,10 +26,17 @@ CHIPS: Final[dict[str, tuple[str, str]]] = {
     "Won": ("ok", "trophy"),
     "Lost": ("line", "x"),
     "Returned": ("warn", "corner-up-left"),
+    "No next step": ("warn", "circle-dashed"),
+    "Step late": ("bad", "clock-alert"),
+    "Step planned": ("info", "calendar"),
+    "Ready for billing": ("ok", "list-checks"),
+    "Lacking": ("warn", "list-checks"),
     # payments
     "Allocated": ("ok", "link"),
     "Credit left": ("warn", "unlink"),
     "Undone": ("line", "undo-2"),
+    # products
+    "Retired": ("line", "archive-x"),
     # mail
     "Queued": ("info", "clock"),
     "Sending": ("info", "send"),
@@ -37,6 +44,8 @@ CHIPS: Final[dict[str, tuple[str, str]]] = {
     "Bounced": ("bad", "mail"),
     "Failed": ("bad", "mail"),
     "Unknown": ("warn", "circle-help"),
+    "Mail is set": ("ok", "mail-check"),
+    "No mail": ("warn", "mail"),
 }
 
 

@@ -4,10 +4,10 @@ from uuid import UUID
 
 from baton.billing.actions.drafting import make_draft
 from baton.billing.actions.invoices import put_away
-from baton.billing.handing import fault_of_undo
+from baton.billing.handing import fault_of_undo, scores
 from baton.billing.inheritance import effective_deals
 from baton.billing.models import Invoice
-from baton.billing.sold import handover
+from baton.billing.sold import handover, lines_of
 from baton.crm.actions.tasks import finish_tasks, open_task
 from baton.crm.models import Deal
 from baton.foundation.actions import action
@@ -32,7 +32,7 @@ def win_deal(work: Work, deal_id: UUID, *, version: int | None = None) -> Invoic
         work.load(Deal, deal_id, version=version)  # locked above, so this only compares
     require(deal.outcome == "open", f"A lost deal cannot be won: reopen it first. {UNCHANGED}")
     [sold] = effective_deals(work.organization, work.rows(Deal).filter(pk=deal.pk))
-    draft, items = handover(work.rows, work.organization, sold, work.today)
+    draft, items = handover(work.organization, sold, lines_of(work.rows, [deal.pk])[deal.pk], work.today)
     work.change(deal, outcome="won", win=deal.win + 1, closed_at=work.now)
     invoice = make_draft(work, draft, items)
     finish_tasks(work, deal, "fix")
@@ -69,7 +69,7 @@ def return_deal(work: Work, deal_id: UUID, *, reason: str = "", version: int | N
 
 def _is_undo(work: Work, deal: Deal, invoice: Invoice) -> bool:
     """Is it the winner who takes an untouched win back?  Anybody else must be allowed to put drafts away."""
-    fault = fault_of_undo(work.actor, deal.pk, invoice)
+    fault = fault_of_undo(work.actor, scores([deal])[deal.pk], invoice.document_state)
     if fault and work.actor.rights.scope("invoice.discard") is None:
         raise NotAllowed(f"{work.actor.label} may not undo this win, because {fault}. {UNCHANGED} Ask billing to return the deal.")
     return not fault

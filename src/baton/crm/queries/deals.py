@@ -1,6 +1,6 @@
 """Deals with their lines, and the stages they go through."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -24,10 +24,11 @@ def describe_deals(actor: Actor, rows: Sequence[Deal]) -> list[dict]:
     lines = DealLine.objects.select_related("price__product").order_by("position")
     prefetch_related_objects(rows, "owner", "stage", Prefetch("lines", lines))
     names = names_of_accounts(actor, (deal.account_id for deal in rows))
-    return [_deal(deal) | ({"account_name": names[deal.account_id]} if deal.account_id in names else {}) for deal in rows]
+    return [said_of(deal, deal.lines.all()) | ({"account_name": names[deal.account_id]} if deal.account_id in names else {}) for deal in rows]
 
 
-def _deal(deal: Deal) -> dict:
+def said_of(deal: Deal, lines: Iterable[DealLine]) -> dict:
+    """A deal as JSON, of parts that are at hand."""
     said = {"id": deal.pk, "account": deal.account_id} | {name: getattr(deal, name) for name in AS_KEPT}
     said |= {
         "owner": deal.owner_id,
@@ -35,7 +36,7 @@ def _deal(deal: Deal) -> dict:
         "stage": deal.stage_id,
         "stage_name": deal.stage.name,
         "terms": {"kind": deal.terms_kind, "days": deal.terms_days} if deal.terms_kind else None,
-        "lines": [_line(line) for line in deal.lines.all()],
+        "lines": [_line(line) for line in lines],
     }
     return plain(said)
 

@@ -163,13 +163,13 @@ def unfolded(context: Any, name: str, id: Any = "", of: str = "") -> str:
 
 @register.simple_tag(takes_context=True, name="field")
 def field_(context: Any, name: str, label: str, value: Any = None, **attributes: Any) -> SafeString:
-    """A labelled input.  `help`, `type`, `rows` (a text area), `options` (a choice of (value, label)), `hide_label`; all else is an attribute."""
+    """A labelled input.  `help`, `type`, `rows` (a text area), `options` (a choice of (value, label)), `hide_label`, `missing` (why it must be filled in); all else is an attribute."""
     form: Form = context["form"]
-    known = {key: attributes.pop(key, None) for key in ("help", "rows", "options", "hide_label", "css", "origin")}
+    known = {key: attributes.pop(key, None) for key in ("help", "rows", "options", "hide_label", "css", "origin", "missing")}
     attributes.setdefault("type", "text")
     said = known | {
         "name": name, "label": label, "value": form.value(name, value, label, dict(known["options"] or ())), "id": f"{form.name}-{name}".replace(".", "-").replace(":", "-"),
-        "error": form.errors.get(name), "attributes": {key.replace("_", "-"): v for key, v in attributes.items() if v not in (None, False)},
+        "error": form.errors.get(name) or known["missing"], "attributes": {key.replace("_", "-"): v for key, v in attributes.items() if v not in (None, False)},
     }  # fmt: skip
     return part(context, "ui/_field.html", said)
 

@@ -4,6 +4,8 @@ import csv
 from collections.abc import Mapping, Sequence
 from io import StringIO
 from pathlib import Path
+from xml.sax.saxutils import escape
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from baton.exchange.names import data
 
@@ -110,3 +112,46 @@ ALL = {
     "xero-contacts": xero, "qbo-customers-report": quickbooks, "stripe-customers": stripe, "hubspot-contacts": hubspot_contacts,
     "hubspot-companies": hubspot_companies, "salesforce-accounts": salesforce,
 }  # fmt: skip
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+PARTS = {
+    "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.'
+    'relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/'
+    'vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>',
+    "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="r1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+    "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets><sheet name="Empty" sheetId="1" r:id="r1"/><sheet name="Data" sheetId="2" '
+    'r:id="r2"/></sheets></workbook>',
+    "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="r1" Type="{_OFFICE}/worksheet" Target="worksheets/'
+    f'sheet1.xml"/><Relationship Id="r2" Type="{_OFFICE}/worksheet" Target="worksheets/sheet2.xml"/><Relationship Id="r3" Type="{_OFFICE}/styles" '
+    'Target="styles.xml"/></Relationships>',
+    "xl/styles.xml": f'<styleSheet xmlns="{_MAIN}"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>',
+    "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{_MAIN}"><sheetData/></worksheet>',
+}
+
+
+def cell(place: str, text: str) -> str:
+    return f'<c r="{place}" t="inlineStr"><is><t>{escape(text)}</t></is></c>'
+
+
+def sheet_xml(*rows: str, before: str = "") -> str:
+    """A sheet of rows, each the XML of its cells."""
+    return f'{before}<worksheet xmlns="{_MAIN}"><sheetData>{"".join(f"<row>{row}</row>" for row in rows)}</sheetData></worksheet>'
+
+
+def book(path: Path, sheet: str | bytes, **parts: bytes) -> Path:
+    """A spreadsheet whose second sheet is this one, its first being empty."""
+    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+        for name, text in {**PARTS, "xl/worksheets/sheet2.xml": sheet, **parts}.items():
+            archive.writestr(name, text)
+    return path
+
+
+def book_of(path: Path, rows: Sequence[Sequence[str]]) -> Path:
+    """The rows as a spreadsheet of text."""
+    return book(path, sheet_xml(*("".join(cell(f"{_letters(at)}{number}", text) for at, text in enumerate(row) if text) for number, row in enumerate(rows, 1))))
+
+
+def _letters(column: int) -> str:
+    return (_letters(column // 26 - 1) if column >= 26 else "") + chr(65 + column % 26)

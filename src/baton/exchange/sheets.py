@@ -2,30 +2,41 @@
 
 import codecs
 import csv
-import zipfile
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Final
 
-from python_calamine import CalamineError, CalamineWorkbook
+from baton.exchange import books
+from baton.exchange.books import Unreadable
 
 MOST_COLUMNS: Final = 1_000
 LONGEST_CELL: Final = 32_767  # what a cell of a spreadsheet holds; no field of ours is longer
-CSV_LIMIT: Final = 16_000_000  # beyond this the reader stops: no sheet has such a cell, and it would fill the memory
-MOST_BYTES: Final = 20_000_000
-MOST_UNPACKED: Final = 300_000_000
-MOST_PARTS: Final = 10_000
-MOST_CELLS: Final = 1_000_000
+LONGEST_ROW: Final = 4_000_000  # letters; beyond this the reader stops: no sheet has such a row, and it would fill the memory
 PEEK: Final = 64 * 1024
 DELIMITERS: Final = ",;\t|"
+SNIFFED: Final = 60  # lines
 ZIP: Final = b"PK\x03\x04"
-SAVE_AS_CSV: Final = "Save it as CSV, which may be of any size. Nothing was imported."
+NO_TABLES: Final = (b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
+MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+)  # fmt: skip
+WINDOWS: Final = "baton_windows"
+
+csv.field_size_limit(LONGEST_ROW)  # of the whole process: to set it back after a file would cut off another one halfway
 
 
-class Unreadable(ValueError):
-    """No rows can be had of this file; the words say why and what to do."""
+def _as_windows_wrote(error: UnicodeError) -> tuple[str, int]:
+    """Bytes that are no UTF-8 come from Windows; the five that Windows left free stay control characters."""
+    assert isinstance(error, UnicodeDecodeError)
+    bytes_ = error.object[error.start : error.end]
+    return "".join(bytes([b]).decode("cp1252", "ignore") or chr(b) for b in bytes_), error.end
+
+
+codecs.register_error(WINDOWS, _as_windows_wrote)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +58,10 @@ class Sheet:
 
     def rows(self) -> Iterator[Line]:
         """Every row that holds anything; Unreadable when the file breaks off in a way that cannot be read on."""
-        found = _csv_rows(self) if self.delimiter else _book_rows(self.path)
-        for number, cells in found:
-            if any(cell.strip() for cell in cells):
-                yield _line(number, cells)
+        for number, cells in _csv_rows(self) if self.delimiter else books.rows(self.path):
+            text = "".join(cells)
+            if text and not text.isspace():
+                yield _line(number, cells, text)
 
 
 def opened(path: Path) -> Sheet:
@@ -60,50 +71,63 @@ def opened(path: Path) -> Sheet:
     if not start.strip(b"\0 \t\r\n"):
         raise Unreadable("The file is empty. Nothing was imported.")
     if start.startswith(ZIP):
-        _check_book(path)
+        books.check(path)
         return Sheet(path)
-    if start.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")):
-        raise Unreadable("This is no table: it is an old spreadsheet, a PDF or a picture. Save it as CSV or XLSX. Nothing was imported.")
     encoding = _encoding(path, start)
-    return Sheet(path, encoding, _delimiter(start.decode(encoding, "replace")))
+    text = start.decode(encoding, WINDOWS)
+    if start.startswith(NO_TABLES) or _is_binary(text):
+        raise Unreadable("This is no table: it may be an old or a locked spreadsheet, a PDF or a picture. Save it as CSV or XLSX. Nothing was imported.")
+    if text.lstrip().startswith(("<", "{")):
+        raise Unreadable("This is no table, but a web page or data for programs. Save it as CSV or XLSX. Nothing was imported.")
+    return Sheet(path, encoding, _delimiter(text, is_whole=len(start) < PEEK))
 
 
-def _line(number: int, cells: list[str]) -> Line:
+def _line(number: int, cells: list[str], text: str) -> Line:
+    """The row with its cells trimmed, and why it cannot be taken as it is; `text` is all of it."""
+    cells = [cell.strip() for cell in cells]
     if len(cells) > MOST_COLUMNS:
         return Line(number, cells[:MOST_COLUMNS], f"It has {len(cells):,} columns, and at most {MOST_COLUMNS:,} are read.")
-    longest = max(map(len, cells))
-    if longest > LONGEST_CELL:
+    if len(text) > LONGEST_CELL and (longest := max(map(len, cells))) > LONGEST_CELL:
         return Line(number, [cell[:LONGEST_CELL] for cell in cells], f"One of its cells has {longest:,} letters, and at most {LONGEST_CELL:,} are read.")
-    if any("\0" in cell for cell in cells):
+    if "\0" in text:
         return Line(number, [cell.replace("\0", "") for cell in cells], "It holds NUL characters, as a broken file does.")
-    return Line(number, [cell.strip() for cell in cells])
+    return Line(number, cells)
 
 
 def _encoding(path: Path, start: bytes) -> str:
-    """By its mark, else by how zeros lie between its letters, else UTF-8 if all of it is that, else as Windows wrote it."""
-    for mark, name in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+    """By its mark, else by how zeros lie between its letters, else UTF-8 if nearly all of it is that, else as Windows wrote it."""
+    for mark, name in MARKS:
         if start.startswith(mark):
             return name
-    for name, zeros in (("utf-16-le", start[1:2000:2]), ("utf-16-be", start[0:2000:2])):
-        if zeros and zeros.count(0) > 0.8 * len(zeros):
-            return name
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        with path.open("rb") as file:
-            while chunk := file.read(1 << 20):
-                decoder.decode(chunk)
-            decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return "cp1252"
-    return "utf-8"
+    even, odd = start[0:4000:2].count(0), start[1:4000:2].count(0)
+    if max(even, odd) > 10 * min(even, odd) and max(even, odd) > len(start[:4000]) / 20:
+        return "utf-16-le" if odd > even else "utf-16-be"
+    right = wrong = 0
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            text = decoder.decode(chunk)
+            if not text.isascii():
+                wrong += text.count("\ufffd")
+                right += len(text) - len(text.encode("ascii", "ignore"))
+    wrong += len(decoder.decode(b"", final=True))
+    return "cp1252" if wrong * 10 > right else "utf-8"
 
 
-def _delimiter(text: str) -> str:
-    """The one that cuts most rows into the same number of cells, more of them if two do."""
-    lines = [line for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")[:60] if line.strip()][:-1] or [text]
+def _is_binary(text: str) -> bool:
+    """One letter of twenty is a control character; zeros alone are counted with their rows."""
+    return sum(letter < " " and letter not in "\0\t\r\n" for letter in text) > len(text) / 20
+
+
+def _delimiter(text: str, is_whole: bool) -> str:
+    """The one that cuts most rows into the same number of cells, more of them if two do; or the one that Excel was told."""
+    lines = [line for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if line.strip()] or [text]
+    if told := re.fullmatch(r"\ufeff?\"?sep=(.)\"?", lines[0], re.IGNORECASE):
+        return told[1]
+    sample = lines[:SNIFFED] if is_whole or len(lines) == 1 else lines[:-1][:SNIFFED]
 
     def fitness(delimiter: str) -> tuple[int, int]:
-        counts = [len(row) for row in csv.reader(lines, delimiter=delimiter)]
+        counts = [len(row) for row in csv.reader(sample, delimiter=delimiter)]
         usual = max(set(counts), key=counts.count)
         return (counts.count(usual) if usual > 1 else 0), usual
 
@@ -111,58 +135,37 @@ def _delimiter(text: str) -> str:
 
 
 def _csv_rows(sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
-    limit = csv.field_size_limit(CSV_LIMIT)
-    try:
-        with sheet.path.open("rb") as binary, TextIOWrapper(binary, sheet.encoding, errors="replace", newline="") as text:
-            reader = csv.reader(text, delimiter=sheet.delimiter)
-            try:
-                for cells in reader:
-                    yield reader.line_num, cells
-            except csv.Error as error:
-                words = f"Near line {reader.line_num} the file cannot be read on ({error}): is a quotation mark left open? Nothing after it was imported."
-                raise Unreadable(words) from error
-    finally:
-        csv.field_size_limit(limit)
+    """Rows by the line that each begins on."""
+    with sheet.path.open("rb") as binary, TextIOWrapper(binary, sheet.encoding, errors=WINDOWS, newline="") as text:
+        lines = _Lines(text)
+        reader = csv.reader(lines, delimiter=sheet.delimiter)
+        number = 1
+        for cells in reader:
+            if lines.is_over:  # the reader asked for more than there is to end a row
+                raise Unreadable(f"A quotation mark is left open in line {number}. Nothing from there on was imported; mend it and import the file again.")
+            yield number, cells
+            number = reader.line_num + 1
+            lines.left = LONGEST_ROW
 
 
-def _check_book(path: Path) -> None:
-    """Unreadable for a spreadsheet that is too large to be held, or says that it is smaller than it is."""
-    if path.stat().st_size > MOST_BYTES:
-        raise Unreadable(f"The spreadsheet has {path.stat().st_size:,} bytes, and at most {MOST_BYTES:,} are read. {SAVE_AS_CSV}")
-    try:
-        with zipfile.ZipFile(path) as book:
-            parts = book.infolist()
-    except (zipfile.BadZipFile, OSError) as error:
-        raise Unreadable(f"The spreadsheet is damaged ({error}). Save it anew. Nothing was imported.") from error
-    names = {part.filename for part in parts}
-    unpacked = sum(part.file_size for part in parts)
-    if len(parts) > MOST_PARTS or len(names) != len(parts) or unpacked > MOST_UNPACKED:
-        raise Unreadable(f"The spreadsheet unpacks to {unpacked:,} bytes in {len(parts):,} parts, which is too much. {SAVE_AS_CSV}")
-    if any(name.startswith("/") or ".." in name.split("/") for name in names) or "[Content_Types].xml" not in names:
-        raise Unreadable(f"This archive is no spreadsheet. {SAVE_AS_CSV}")
+class _Lines:
+    """The lines of a text, as far as one row may go."""
 
+    def __init__(self, text: TextIOWrapper):
+        self.text = text
+        self.left = LONGEST_ROW
+        self.is_over = False
 
-def _book_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """The rows of the first sheet that holds anything; formulas come as what they showed last."""
-    try:
-        with CalamineWorkbook.from_path(str(path)) as book:
-            for name in book.sheet_names:
-                sheet = book.get_sheet_by_name(name)
-                if not sheet.total_height:
-                    continue
-                if sheet.total_height * sheet.total_width > MOST_CELLS:
-                    raise Unreadable(f"The sheet “{name}” has more than {MOST_CELLS:,} cells. {SAVE_AS_CSV}")
-                for number, row in enumerate(sheet.to_python(), 1):
-                    yield number, [_text(cell) for cell in row]
-                return
-    except (CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
-        if isinstance(error, Unreadable):
-            raise
-        raise Unreadable(f"The spreadsheet is damaged ({error}). Save it anew. Nothing was imported.") from error
+    def __iter__(self) -> "_Lines":
+        return self
 
-
-def _text(cell: object) -> str:
-    """A cell as it is typed: whole numbers without ".0", days in ISO's order."""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return "" if cell is None else str(cell)
+    def __next__(self) -> str:
+        line = self.text.readline(self.left + 1)
+        self.left -= len(line)
+        if self.left < 0:
+            words = f"A row has more than {LONGEST_ROW:,} letters: is a quotation mark left open, or is this no table?"
+            raise Unreadable(f"{words} Nothing from there on was imported.")
+        if not line:
+            self.is_over = True
+            raise StopIteration
+        return line

@@ -11,9 +11,11 @@ from baton.crm.queries.accounts import names_of_accounts
 from baton.documents.figures import figures
 from baton.foundation.actors import Actor
 from baton.foundation.models import Announcement, AuditEntry, User
+from baton.web.templatetags.baton import moment
 
 EN = figures("en", "a4")
 NOTHING: Final = "nothing"
+CODE: Final = re.compile(r"[a-z]+(_[a-z]+)+")
 ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 UNKNOWN: Final = "hidden"  # as the audit keeps what is personal
 PEOPLE: Final = frozenset({"owner"})
@@ -39,19 +41,24 @@ class Change(NamedTuple):
 
 def changes_of(actor: Actor, changed: Sequence[Announcement]) -> dict[UUID, list[Change]]:
     """What each of these announcements changed, where the actor sees the audit: three queries, however many they are."""
-    moved = {key: _merged(parts) for key, parts in _audited(actor, changed).items()}
+    return worded(actor, _audited(actor, changed))
+
+
+def worded(actor: Actor, changed: Mapping[UUID, Iterable[dict]]) -> dict[UUID, list[Change]]:
+    """Changes as the audit keeps them, by a record's id, in words: two queries, however many they are."""
+    moved = {key: _merged(parts) for key, parts in changed.items()}
     ids = _ids(pair for fields in moved.values() for pair in fields.items())
     known = {str(user.pk): user.label for user in User.objects.filter(pk__in=ids["people"])} if ids["people"] else {}
     known |= {str(id): name for id, name in names_of_accounts(actor, ids["accounts"]).items()}
     return {
-        key: [_change(name, pair, known) for name, pair in fields.items() if name in PEOPLE | ACCOUNTS or not _are_ids(pair)]
+        key: [_change(name, pair, known, fields) for name, pair in fields.items() if name in PEOPLE | ACCOUNTS or not _are_ids(pair)]
         for key, fields in moved.items()
     }
 
 
 def label_of(name: str) -> str:
     """A field's name for people."""
-    return NAMES.get(name, name.replace("_", " ").capitalize())
+    return NAMES.get(name, name.removesuffix("_minor").replace("_", " ").capitalize())
 
 
 def _audited(actor: Actor, changed: Sequence[Announcement]) -> dict[UUID, list[dict]]:
@@ -96,9 +103,12 @@ def _are_ids(pair: Iterable[Any]) -> bool:
     return any(ID.fullmatch(value) for value in pair if isinstance(value, str))
 
 
-def _change(name: str, pair: list, known: Mapping[str, str]) -> Change:
+def _change(name: str, pair: list, known: Mapping[str, str], fields: Mapping[str, list]) -> Change:
     if name in PEOPLE | ACCOUNTS:
         return Change(label_of(name), *(known.get(id, UNKNOWN) if id else NOTHING for id in pair))
+    currency = (fields.get("currency") or [None])[-1]
+    if name.endswith("_minor") and currency and all(isinstance(minor, int | None) for minor in pair):
+        return Change(label_of(name), *(NOTHING if minor is None else EN.amount(minor, currency) for minor in pair))
     return Change(label_of(name), *(_said(name, value) for value in pair))
 
 
@@ -106,12 +116,16 @@ def _said(name: str, value: Any) -> str:
     """A value of the audit in words."""
     if value in (None, "", {}, []):
         return NOTHING
+    if value == UNKNOWN:
+        return UNKNOWN
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, dict):
         return ", ".join(str(part) for part in value.values())
     if name.endswith("_on"):
         return EN.short_day(value)
+    if name.endswith("_at"):
+        return moment(value)
     if name.endswith("_percent"):
         return EN.percent(value)
-    return str(value)
+    return value.replace("_", " ") if isinstance(value, str) and CODE.fullmatch(value) else str(value)

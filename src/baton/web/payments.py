@@ -15,6 +15,7 @@ from baton.billing.models import Invoice, Payment
 from baton.billing.spreading import Owner
 from baton.crm.models import Account
 from baton.crm.queries.accounts import names_of_accounts
+from baton.crm.queries.trail import first_event
 from baton.documents.queries import pdf_of
 from baton.foundation.errors import NotFound
 from baton.foundation.nouns import NOUNS, find
@@ -71,7 +72,7 @@ def payment(request: Any, id: UUID) -> HttpResponse:
         would = expect(Owner(account, said["currency"]), list(owed), left)
     context = {
         "payment": said, "account_name": names_of_accounts(actor, [account]).get(account), "would": would,
-        "method": dict(METHODS)[said["method"]],
+        "method": dict(METHODS)[said["method"]], "event": first_event(actor, id),
     }  # fmt: skip
     return render(request, "payments/payment.html", context)
 

@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import OuterRef, Q, Subquery
 
 from baton.crm.models import Account
@@ -15,6 +17,27 @@ from baton.foundation.models.row import Walled
 from baton.foundation.nouns import NOUNS, Noun, show
 from baton.foundation.plain import plain
 from baton.foundation.telling import BY_STANDING, words_of
+
+DEEPEST = 20
+MOST = 50
+NEAR_MS = 10_000  # a deed's announcements and audit are written together, at its work's end
+CHAIN = """
+WITH RECURSIVE chain (id, because, depth) AS (
+    SELECT id, because, 0 FROM foundation_announcement WHERE id = %s
+    UNION ALL
+    SELECT cause.id, cause.because, depth + 1 FROM chain JOIN foundation_announcement cause ON cause.id = chain.because
+     WHERE depth < %s)
+SELECT id, because FROM chain ORDER BY depth DESC
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Causes:
+    """Events that led to one another, as far as the actor sees them; how many he does not, and whether it began earlier."""
+
+    events: list[Announcement]
+    hidden: int
+    is_cut: bool
 
 
 def describe_events(actor: Actor, rows: Sequence[Announcement]) -> list[dict]:
@@ -44,6 +67,44 @@ def describe_audit(actor: Actor, rows: Sequence[AuditEntry]) -> list[dict]:  # n
         }) | {"changes": entry.changes}
         for entry in rows
     ]  # fmt: skip
+
+
+def causes(actor: Actor, event: Announcement) -> Causes:
+    """What led to an event, by two queries however long the chain: first what began it, last the event itself."""
+    with connection.cursor() as cursor:
+        cursor.execute(CHAIN, [event.pk, DEEPEST])
+        steps = cursor.fetchall()
+    seen = Announcement.objects.visible_to(actor).in_bulk([id for id, _ in steps])
+    begun = steps[0][1] is None
+    return Causes([seen[id] for id, _ in steps if id in seen], sum(id not in seen for id, _ in steps), not begun)
+
+
+def told_with(actor: Actor, event: Announcement) -> list[Announcement]:
+    """What else the deed of an event announced."""
+    told = Announcement.objects.visible_to(actor).filter(pk__range=_around(event.pk), at=event.at, deed=event.deed)
+    return list(told.exclude(pk=event.pk).order_by("pk")[:MOST])
+
+
+def followed(actor: Actor, event: Announcement) -> list[Announcement]:
+    """What came of an event: the announcements that name it as their cause."""
+    return list(Announcement.objects.visible_to(actor).filter(because=event.pk).order_by("pk")[:MOST])
+
+
+def audited_with(actor: Actor, event: Announcement) -> list[AuditEntry]:
+    """What the deed of an event changed, for who sees the audit."""
+    same = AuditEntry.objects.visible_to(actor).filter(at=event.at, deed=event.deed)
+    return list(same.filter(Q(pk__range=_around(event.pk)) | Q(subject_id=event.subject_id)).order_by("pk")[:MOST])
+
+
+def _around(id: UUID) -> tuple[UUID, UUID]:
+    """The ids that were made about when this one was: their first 48 bits are milliseconds (RFC 9562, 5.7)."""
+    at = id.int >> 80
+    return UUID(int=(at - NEAR_MS) << 80), UUID(int=(at + NEAR_MS) << 80)
+
+
+def first_event(actor: Actor, subject_id: UUID) -> Announcement | None:
+    """How a record came about, as far as the actor sees it."""
+    return Announcement.objects.visible_to(actor).filter(subject_id=subject_id).order_by("pk").first()
 
 
 def last_event(actor: Actor, subject_id: UUID) -> Announcement | None:

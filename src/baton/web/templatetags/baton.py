@@ -135,6 +135,12 @@ def clock(value: datetime | str) -> str:
 
 
 @register.filter
+def clock_second(value: datetime | str) -> str:
+    """ "14:02:31"."""
+    return f"{local_instant(value):%H:%M:%S}"
+
+
+@register.filter
 def moment(value: datetime | str | None) -> str:
     """ "23 Nov 2026, 14:02"."""
     if not value:

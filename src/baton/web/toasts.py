@@ -33,6 +33,8 @@ SAID: Final[dict[str, str]] = {
     "invoice.unsend": "Taken back. No number was used.",
     "invoice.void": "Void. It keeps its number.",
     "note.add": "Logged.",
+    "organization.change": "Saved. Drafts that inherit it follow.",
+    "organization.set_path": "Saved. The menu shows it.",
     "payment.allocate": "Credit used.",
     "payment.create": "Payment recorded.",
     "price.create": "Price added.",
@@ -41,6 +43,8 @@ SAID: Final[dict[str, str]] = {
     "product.create": "Product created.",
     "product.restore": "Offered again.",
     "product.retire": "Retired. What was sold stays as it is.",
+    "series.change": "Numbering saved.",
+    "tax_rate.create": "Rate added. Drafts are reckoned anew.",
     "task.complete": "Done.",
 }
 UNDO: Final[dict[str, tuple[str, str]]] = {"deal.win": ("deal.return", "Undo"), "invoice.send": ("invoice.unsend", "Undo"), "product.retire": ("product.restore", "Undo")}

@@ -14,7 +14,10 @@ from baton.web import (
     invoices,
     payments,
     products,
+    settings_pages,
     today,
+    users,
+    why,
 )
 from baton.web.deeds import deed
 from baton.web.find import find
@@ -53,6 +56,16 @@ urlpatterns = [
     path("products/", products.products, name="products"),
     path("products/new/", products.new, name="product_new"),
     path("products/<uuid:id>/", products.product, name="product"),
+    path("settings/", settings_pages.business, name="settings"),
+    path("settings/bank/", settings_pages.bank, name="settings_bank"),
+    path("settings/defaults/", settings_pages.defaults, name="settings_defaults"),
+    path("settings/tax/", settings_pages.tax, name="settings_tax"),
+    path("settings/numbering/", settings_pages.numbering, name="settings_numbering"),
+    path("settings/modules/", settings_pages.modules, name="settings_modules"),
+    path("settings/users/", users.users, name="settings_users"),
+    path("settings/users/add", users.add, name="settings_user_add"),
+    path("settings/mail/", settings_pages.mail, name="settings_mail"),
+    path("why/<uuid:id>/", why.why, name="why"),
     # signing in
     path("signin/", signin.login, name="account_login"),
     path("signout/", signin.logout, name="account_logout"),

@@ -10,13 +10,11 @@ from django.db.models.functions import Collate
 
 from baton.billing.models import Invoice
 from baton.billing.queries import house_of, judged_invoices, see, stands
-from baton.crm.models import Account
-from baton.crm.queries.accounts import label_of
+from baton.crm.queries.accounts import label_of, of_accounts_called
 from baton.foundation.actors import Actor
 from baton.foundation.models import Organization
 
 CAP: Final = 1000  # counted exactly up to here
-NAMED: Final = 200  # accounts of a name that is searched
 STILL_OPEN: Final = Q(document_state="issued", balance_minor__gt=0)
 NUMBER: Final = Collate("number", "C")  # its index begins with it, so that a prefix is a range
 TABS: Final[dict[str, Callable[[date], Q]]] = {
@@ -48,11 +46,9 @@ def found(actor: Actor, q: str) -> QuerySet[Invoice]:
     rows = see(actor, Invoice)
     if not q:
         return rows
-    called = Q(name__icontains=q) | Q(legal_name__icontains=q)
-    accounts = list(see(actor, Account).filter(called).values_list("pk", flat=True)[:NAMED])
     begin = q.upper()
     numbered = Q(numbered__gte=begin, numbered__lt=begin + chr(0x10FFFF))
-    return rows.annotate(numbered=NUMBER).filter(numbered | Q(account__in=accounts))
+    return rows.annotate(numbered=NUMBER).filter(numbered | of_accounts_called(actor, q))
 
 
 def numbered(actor: Actor, number: str) -> Invoice | None:

@@ -1,33 +1,27 @@
-"""Invoices: the list with its tabs, a new one, one by its number, and the PDF."""
+"""Invoices: the list with its tabs, one by its number, and the PDF."""
 
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import F, Q
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 
 from baton.billing import finding
-from baton.billing.inheritance import day_of, effective_accounts
+from baton.billing.inheritance import day_of
 from baton.billing.models import Invoice
-from baton.catalog.queries import on_offer
-from baton.crm.models import Account, Location
 from baton.documents.queries import pdf_of
 from baton.foundation.errors import NotFound
 from baton.foundation.nouns import NOUNS, Noun, find
-from baton.web.choices import Choices
 from baton.web.lists import address, listed
 from baton.web.outlook import due
 from baton.web.pages import page
-from baton.web.rows import once_more, price_choices, rows_of
 
 SEES: Final = ("invoice.see", "invoice.see_standing")
 TABS: Final = (
     ("review", "To review"), ("scheduled", "Scheduled"), ("open", "Open"), ("overdue", "Overdue"), ("paid", "Paid"), ("all", "All"),
 )  # fmt: skip
 ROWS: Final = Noun("invoice", "invoices", Invoice, finding.describe_rows)
-FOUND: Final = 8
 
 
 @page(*SEES)
@@ -65,31 +59,6 @@ def chosen(request: Any) -> dict | None:
         return find(request.actor, NOUNS["account"], UUID(id)) if id else None
     except ValueError as error:
         raise NotFound("The address names no account. Open the page anew.") from error
-
-
-@page("invoice.create")
-def new(request: Any) -> HttpResponse:
-    """A new draft: first the account (`?q=` finds it), then its lines; `?like=` takes those of an earlier invoice."""
-    account, q = chosen(request), request.GET.get("q", "").strip()
-    if account is None:
-        rows = Account.objects.visible_to(request.actor).filter(survivor=F("pk"))
-        called = Q(name__icontains=q) | Q(legal_name__icontains=q) | Q(number__istartswith=q)
-        return render(request, "invoices/choose.html", {"q": q, "accounts": rows.filter(called).order_by("name")[:FOUND]})
-    [holder] = effective_accounts(request.organization, Account.objects.visible_to(request.actor).filter(pk=account["id"]))
-    prices = on_offer(request.actor, holder.currency, day_of(request.organization))
-    last, like = finding.last_of(request.actor, account["id"]), request.GET.get("like", "")
-    lines = once_more(find(request.actor, NOUNS["invoice"], last.pk)["lines"], prices) if last and like == str(last.pk) else []
-    context = {
-        "account": account, "currency": holder.currency, "last": last, "like": like if lines else "", "origins": holder.origins,
-        "rows": rows_of(request, "invoice.create:", lines, prices=prices), "prices": price_choices(prices), "places": places(request, account["id"]),
-    }  # fmt: skip
-    return render(request, "invoices/new.html", context)
-
-
-def places(request: Any, account_id: str) -> Choices:
-    """The places of an account that a line can be for; none where it has none."""
-    found = Location.objects.visible_to(request.actor).of_account(UUID(account_id)).order_by("name")
-    return [("", "–"), *((str(one.pk), one.name) for one in found)] if found else []
 
 
 @page(*SEES)

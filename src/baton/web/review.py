@@ -1,24 +1,21 @@
 """A draft to review and send: what it will say, what it needs, and what sending it does."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
 
-from baton.billing.inheritance import day_of
 from baton.billing.preview import WouldBe, holds_on, next_number
-from baton.catalog.queries import on_offer
-from baton.foundation.models import Announcement
 from baton.messages.queries import planned
 from baton.web.choices import TERMS
-from baton.web.invoices import named, places
+from baton.web.invoices import named
 from baton.web.papers import on_paper
 from baton.web.profile import terms_words
-from baton.web.rows import price_choices, rows_of
-from baton.web.templatetags.baton import EN, clock, local_instant, moment
-from baton.web.timeline import doer
+from baton.web.rows import lines_to_type
+from baton.web.steps import beginnings, steps, there, why
+from baton.web.templatetags.baton import EN, local_instant
 
 MENDS: Final = {  # what the button says that leads to what is missing
     "legal_name_address": "Complete name and address", "ap_contact": "Add billing contact", "po": "Add PO number",
@@ -38,14 +35,6 @@ class Check(NamedTuple):
     act: str = ""
 
 
-class Step(NamedTuple):
-    """A stage of the handoff: done, now or still to come."""
-
-    state: str
-    label: str
-    words: str
-
-
 def draft(request: Any, coming: WouldBe, today: date) -> dict[str, Any]:
     """What the page of a draft shows beside the draft itself."""
     said = coming.said
@@ -58,7 +47,7 @@ def draft(request: Any, coming: WouldBe, today: date) -> dict[str, Any]:
         "steps": steps(request, said, told), "why": why(told.get("invoice.drafted")), "editing": request.GET.get("edit", ""),
     } | inherited(said)  # fmt: skip
     if scope("invoice.change") and (context["editing"] == "lines" or is_typing(request, said)):
-        return context | typing(request, said, today)
+        return context | typing(request, said)
     return context | (sending(request, coming, today) if scope("invoice.send") else {})
 
 
@@ -73,11 +62,10 @@ def inherited(said: dict) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def typing(request: Any, said: dict, today: date) -> dict[str, Any]:
+def typing(request: Any, said: dict) -> dict[str, Any]:
     """What the form of the lines needs."""
-    prices = on_offer(request.actor, said["currency"], today)
-    rows = rows_of(request, f"invoice.change:{said['id']}lines", said["lines"], prices=prices)
-    return {"editing": "lines", "rows": rows, "prices": price_choices(prices), "places": places(request, said["account"])}
+    form = f"invoice.change:{said['id']}lines"
+    return {"editing": "lines"} | lines_to_type(request, form, said["account"], said["currency"], said["lines"])
 
 
 def is_typing(request: Any, said: dict) -> bool:
@@ -133,41 +121,3 @@ def mend(request: Any, said: dict, check: dict) -> str:
     return there(check["mend_url"])
 
 
-def beginnings(request: Any, said: dict) -> dict[str, Announcement]:
-    """How an invoice came to be: the win of its deal and its drafting, by name."""
-    subjects = [UUID(said[name]) for name in ("id", "deal") if said[name]]
-    told = Announcement.objects.visible_to(request.actor).filter(subject_id__in=subjects, name__in=("deal.won", "invoice.drafted"))
-    return {event.name: event for event in told.order_by("pk")}
-
-
-def steps(request: Any, said: dict, told: dict[str, Announcement]) -> list[Step]:
-    """From the won deal to the sent invoice: what was done by whom, and where it stands."""
-    today = day_of(request.organization)
-    done = [
-        Step("done", label, f"{doer(told[name].actor)}, {lately(told[name].at, today)}")
-        for name, label in (("deal.won", "Deal won"), ("invoice.drafted", "Draft created"))
-        if name in told
-    ]
-    if said["send_at"]:
-        return [*done, Step("done", "Reviewed", "Ready to go"), Step("now", "Sending", moment(said["send_at"]))]
-    review = Step("now", "Review", "You, now" if request.actor.rights.scope("invoice.send") else "With billing")
-    return [*done, review, Step("todo", "Sent", "Then the deal shows what is paid" if said["deal"] else "With its number and PDF")]
-
-
-def lately(at: datetime, today: date) -> str:
-    """ "today 09:12", else the day and the time."""
-    return f"today {clock(at)}" if local_instant(at).date() == today else moment(at)
-
-
-def why(made: Announcement | None) -> str:
-    """The page that says why an invoice is there."""
-    return there(f"/why/{made.pk}/") if made else ""
-
-
-def there(address: str) -> str:
-    """An address, if a page stands there."""
-    try:
-        resolve(address.partition("#")[0])
-    except Resolver404:
-        return ""
-    return address

@@ -3,8 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
+from uuid import UUID
 
+from baton.billing.inheritance import day_of
 from baton.catalog.models import Price
+from baton.catalog.queries import on_offer
+from baton.crm.models import Location
 from baton.documents.figures import figures
 from baton.web.choices import Choices
 
@@ -30,6 +34,14 @@ class LineRow:
         return not self.line
 
 
+def lines_to_type(request: Any, form: str, account_id: Any, currency: str, lines: Sequence[dict] = ()) -> dict[str, Any]:
+    """The rows of a form of lines, and what each can be of: prices that hold today, and places of the account."""
+    prices = on_offer(request.actor, currency, day_of(request.organization))
+    found = Location.objects.visible_to(request.actor).of_account(UUID(str(account_id))).order_by("name")
+    places = [("", "–"), *((str(one.pk), one.name) for one in found)] if found else []
+    return {"rows": rows_of(request, form, lines, prices), "prices": price_choices(prices), "places": places, "currency": currency}
+
+
 def rows_of(request: Any, form: str, lines: Sequence[dict], prices: Sequence[Price] | None = None, blank: int = BLANK) -> list[LineRow]:
     """Rows for the lines of a form; when it was refused, also for what was typed beyond them.  `prices` are those on offer."""
     offered = None if prices is None else {str(price.pk) for price in prices}
@@ -39,8 +51,9 @@ def rows_of(request: Any, form: str, lines: Sequence[dict], prices: Sequence[Pri
     return rows + [LineRow(at) for at in range(len(lines), count + blank)]
 
 
-def once_more(lines: Iterable[dict], prices: Sequence[Price]) -> list[dict]:
-    """Lines of an earlier invoice for a new one: a price that has ended gives way to the product's present one."""
+def once_more(request: Any, invoice: dict) -> list[dict]:
+    """The lines of an earlier invoice for a new one: a price that has ended gives way to the product's present one."""
+    prices, lines = on_offer(request.actor, invoice["currency"], day_of(request.organization)), invoice["lines"]
     offered, of_product = {str(price.pk) for price in prices}, {str(price.product_id): str(price.pk) for price in prices}
     return [line if line["price"] in offered else line | {"price": of_product.get(line["product"])} for line in lines]
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 
 from baton.catalog.queries import every_of
 from baton.crm.models import Account, Location
@@ -12,6 +12,7 @@ from baton.foundation.models import User
 from baton.foundation.nouns import Noun, show
 from baton.foundation.plain import plain
 
+NAMED = 200
 AS_KEPT = (
     "version", "name", "legal_name", "number", "currency", "language", "website", "phone", "po_number", "po_required",
     "tax_id", "tax_exempt", "exemption_reason", "exemption_expires_on", "reverse_charge", "tax_country", "tax_region",
@@ -29,6 +30,16 @@ def names_of_accounts(actor: Actor, ids: Iterable[UUID | None]) -> dict[UUID | N
     """Names of those accounts that the actor may see."""
     wanted = {id for id in ids if id}
     return dict(Account.objects.visible_to(actor).filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
+
+
+def of_accounts_called(actor: Actor, words: str) -> Q:
+    """Rows whose account is called something like it, or was merged into one that is; of so many accounts as NAMED says.
+
+    The accounts are asked for first, so that the rows are then found by index.
+    """
+    called = Q(name__icontains=words) | Q(legal_name__icontains=words)
+    seen = Account.objects.visible_to(actor)
+    return Q(account__in=list(seen.filter(survivor__in=seen.filter(called).values("survivor")).values_list("pk", flat=True)[:NAMED]))
 
 
 def terms_of(row: Account) -> dict | None:

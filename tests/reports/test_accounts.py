@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from baton.crm.models import Account
+from baton.crm.models import Account, Contact
 from baton.foundation.performing import reading
 from baton.reports.accounts import is_incomplete, is_overdue, lacks_contact, touched_at
 from tests.story import Story
@@ -65,6 +65,14 @@ def test_who_has_no_address_has_moved_on_or_does_not_begin_yet_is_no_billing_con
     story.contact("Elm", "e@example.org")
     assert found(story, lacks_contact(today(story))) == set(names) - {"Elm"}
     assert found(story, lacks_contact(today(story) + timedelta(days=3))) == set(names) - {"Elm", "Dune"}
+
+
+def test_who_is_gone_receives_nothing_though_his_job_was_left_open(story):
+    story.account("Acme")
+    with story.deed("contact.leave") as work:
+        work.change(work.rows(Contact).get(), left_on=today(story))
+    assert not story.see("account", "Acme")["readiness"]["ready"]
+    assert found(story, lacks_contact(today(story))) == {"Acme"}
 
 
 def test_overdue_is_who_owes_since_yesterday_not_who_is_due_today(story):

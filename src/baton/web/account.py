@@ -1,31 +1,21 @@
 """One account: the whole relationship and the whole money picture."""
 
-from datetime import date
-from typing import Any, Final, NamedTuple
+from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from baton.billing.inheritance import day_of
-from baton.billing.models import Invoice
-from baton.billing.queries import judged_invoices, stands
-from baton.crm.models import Account, Deal, Hold
-from baton.foundation.actors import Actor
 from baton.foundation.models import Announcement
 from baton.foundation.nouns import NOUNS, find, listing
 from baton.web.accounts import one_currency
+from baton.web.around import family, late, open_deals, open_invoices
 from baton.web.contacts import people_at
 from baton.web.looks import SHOWS
-from baton.web.outlook import counted, outlook
 from baton.web.pages import page
-from baton.web.profile import lacks, profile, relations
+from baton.web.profile import lacks, profile
 from baton.web.timeline import timeline
-
-STILL_OPEN: Final = Q(document_state="draft") | Q(document_state="issued", balance_minor__gt=0)
-SHOWN: Final = 20  # invoices on the page of an account; the rest stands in a list of their own
 
 
 @page("account.see")
@@ -54,42 +44,3 @@ def account(request: Any, id: UUID) -> HttpResponse:
         "shows": SHOWS,
     }
     return render(request, "accounts/account.html", context)
-
-
-def open_invoices(request: Any, account_id: UUID) -> list[dict]:
-    """What is still owed, the longest due first, then drafts; each with what happens next."""
-    rows = Invoice.objects.visible_to(request.actor).of_account(account_id).filter(STILL_OPEN)
-    house, today = request.organization, day_of(request.organization)
-    judged = judged_invoices(house, rows.order_by(F("due_on").asc(nulls_last=True), "-pk")[:SHOWN])
-    said = [stands(one, house) | {"gaps": [gap.words for gap in one.gaps]} for one in judged]
-    return [one | {"outlook": outlook(one, today)} for one in said]
-
-
-def open_deals(actor: Actor, account_id: UUID) -> list[Deal]:
-    """What may still be won, the newest first."""
-    rows = Deal.objects.visible_to(actor).of_account(account_id).filter(outcome="open")
-    return list(rows.select_related("stage").order_by("-pk")[:SHOWN])
-
-
-def late(invoices: list[dict], today: date) -> dict[str, Any]:
-    """How many are overdue, and how late the oldest of them is."""
-    due = [date.fromisoformat(one["due_on"]) for one in invoices if one["is_overdue"]]
-    return {"label": f"{len(due)} overdue" if due else "", "words": f"{counted((today - min(due)).days)} late" if due else ""}
-
-
-class Family(NamedTuple):
-    """Names of the accounts that an account names, the ids of all that are one with it by merging, and what they are held for."""
-
-    names: dict[str, str]
-    merged: list[UUID]
-    holds: list[str]
-
-
-def family(actor: Actor, account: dict) -> Family:
-    """By one query."""
-    held = Hold.objects.visible_to(actor).filter(subject_id=OuterRef("pk"), lifted_at=None).order_by("pk").values("words")
-    rows = Account.objects.visible_to(actor).filter(Q(survivor=account["survivor"]) | Q(pk__in=relations(account)))
-    found = list(rows.values_list("pk", "name", "survivor", ArraySubquery(held)))
-    one = [(pk, words) for pk, _, survivor, words in found if str(survivor) == account["survivor"]]
-    names = {str(pk): name for pk, name, *_ in found}
-    return Family(names, [pk for pk, _ in one], [word for _, words in one for word in words])

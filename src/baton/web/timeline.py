@@ -1,7 +1,6 @@
 """The timeline: what happened to an account or a person, newest first, as a page shows it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any, Final
@@ -12,32 +11,14 @@ from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 
 from baton.billing.inheritance import day_of
-from baton.crm.models import Contact, Note
-from baton.foundation.actors import Actor
 from baton.foundation.errors import Refused
 from baton.foundation.models import Announcement
 from baton.foundation.nouns import NOUNS
-from baton.web.changes import Change, changes_of
-from baton.web.looks import QUIET, SHOWS, Look, look_of, under
+from baton.web.looks import QUIET, SHOWS, look_of, under
+from baton.web.moments import Moment, names_of_contacts, quote, show_changes
 from baton.web.templatetags.baton import local_instant
 
 SHOWN: Final = 30
-
-
-@dataclass(slots=True)
-class Moment:
-    """One event as it is shown: what, to which record, by whom, and what was said or changed.
-
-    `words` are what stands before the link to the record, in it, and after it.
-    """
-
-    look: Look
-    words: tuple[str, str, str]
-    at: Any
-    who: str
-    address: str = ""
-    quote: str = ""
-    changes: list[Change] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +63,6 @@ def moment(event: dict, names: dict[str, str], page_of: UUID) -> Moment:
     return Moment(look_of(event["name"]), said, event["at"], doer(event["actor"]), page)
 
 
-def names_of_contacts(actor: Actor, said: Sequence[dict]) -> dict[str, str]:
-    """The names of the contacts that events are about, by one query."""
-    ids = {event["subject"]["id"] for event in said if event["subject"]["kind"] == "contact"}
-    found = Contact.objects.visible_to(actor).filter(pk__in=ids).values_list("pk", "name") if ids else ()
-    return {str(pk): name for pk, name in found}
-
-
 def doer(actor: dict) -> str:
     """Who did it: whoever has a name by it; what ran by itself says so."""
     return "By itself" if actor["kind"] in ("behaviour", "clock") else str(actor["label"])
@@ -102,24 +76,6 @@ def address(subject: dict, page_of: UUID) -> str:
         return reverse(subject["kind"], args=[subject["id"]])
     except NoReverseMatch:
         return ""
-
-
-def quote(actor: Actor, said: Sequence[dict], moments: Sequence[Moment]) -> None:
-    """Give each note its text, by one query."""
-    ids = {event["subject"]["id"] for event in said if event["subject"]["kind"] == "note"}
-    texts = dict(Note.objects.visible_to(actor).filter(pk__in=ids).values_list("pk", "text")) if ids else {}
-    for event, one in zip(said, moments, strict=True):
-        one.quote = texts.get(UUID(event["subject"]["id"]), "")
-
-
-def show_changes(actor: Actor, rows: Sequence[Announcement], moments: Sequence[Moment]) -> None:
-    """Give each change of a record its old and new values, for who sees the audit."""
-    shown = changes_of(actor, [row for row in rows if row.name.endswith(".changed")])
-    for row, one in zip(rows, moments, strict=True):
-        one.changes = shown.get(row.pk, [])
-        if one.changes:  # they say more than the names of the fields that stand behind the colon
-            before, label, after = one.words
-            one.words = (before, label, after.partition(":")[0]) if after else (before, label.partition(":")[0], "")
 
 
 def heading(day: date, today: date) -> str:

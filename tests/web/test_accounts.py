@@ -251,7 +251,20 @@ def test_the_page_costs_as_many_queries_for_much_as_for_little(shop, by):
 def test_an_account_on_hold_says_so_and_why(desk):
     desk.story.account("Acme")
     desk.story.do("hold.place", subject_kind="account", subject_id=desk.story.ids["Acme"], words="Address in dispute.")
-    assert "On hold. Address in dispute." in main(page_of(desk, "Acme"))
+    assert "On hold. Address in dispute. Lift" in main(page_of(desk, "Acme"))
+    assert "Lift" not in main(page_of(desk, "Acme", by="sales"))
+    [hold] = desk.story.all("hold")
+    assert desk.post(f"/holds/{hold['id']}/lift", version=str(hold["version"])).status_code == 303
+    assert "On hold" not in main(page_of(desk, "Acme"))
+
+
+def test_a_place_that_is_served_is_added_and_says_who_pays_for_it(desk):
+    desk.story.account("Acme")
+    desk.story.account("Bolt")
+    desk.post("/locations/create", account=desk.story.ids["Acme"], name="Mystic")
+    desk.story.do("location.create", account=desk.story.ids["Acme"], name="Norwich", bills_to=desk.story.ids["Bolt"])
+    said = main(page_of(desk, "Acme"))
+    assert "Mystic bills to this account" in said and "Norwich bills to Bolt" in said
 
 
 def test_a_seller_reads_the_profile_but_no_credit_and_may_sell_not_bill(desk):

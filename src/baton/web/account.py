@@ -23,7 +23,8 @@ def account(request: Any, id: UUID) -> HttpResponse:
     """The whole relationship and the whole money picture of one account."""
     actor, house = request.actor, request.organization
     said = find(actor, NOUNS["account"], id)
-    near = family(actor, said)
+    places = listing(actor, NOUNS["location"], {"account": str(id)})["items"]
+    near = family(actor, said, places)
     invoices = open_invoices(request, id)
     context = {
         "account": said,
@@ -38,7 +39,7 @@ def account(request: Any, id: UUID) -> HttpResponse:
         "lacks": lacks(said),
         "holds": near.holds,
         "people": people_at(actor, id),
-        "locations": listing(actor, NOUNS["location"], {"account": str(id)})["items"],
+        "locations": [place | {"payer": near.names.get(place["bills_to"])} for place in places],
         "timeline": timeline(request, Announcement.objects.visible_to(actor).filter(account_id__in=near.merged), id),
         "show": request.GET.get("show", "all"),
         "shows": SHOWS,

@@ -6,10 +6,12 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Q
+from django.db.models.functions import JSONObject
 
 from baton.billing.inheritance import day_of
 from baton.billing.models import Invoice
 from baton.billing.queries import judged_invoices, stands
+from baton.crm.actions.holds import BY_HAND
 from baton.crm.models import Account, Deal, Hold
 from baton.foundation.actors import Actor
 from baton.web.outlook import counted, outlook
@@ -41,18 +43,20 @@ def late(invoices: list[dict], today: date) -> dict[str, Any]:
 
 
 class Family(NamedTuple):
-    """Names of the accounts that an account names, the ids of all that are one with it by merging, and what they are held for."""
+    """Names of the accounts that an account and its places name, the ids of all that are one with it by merging, and what they are held for."""
 
     names: dict[str, str]
     merged: list[UUID]
-    holds: list[str]
+    holds: list[dict]
 
 
-def family(actor: Actor, account: dict) -> Family:
-    """By one query."""
-    held = Hold.objects.visible_to(actor).filter(subject_id=OuterRef("pk"), lifted_at=None).order_by("pk").values("words")
-    rows = Account.objects.visible_to(actor).filter(Q(survivor=account["survivor"]) | Q(pk__in=relations(account)))
-    found = list(rows.values_list("pk", "name", "survivor", ArraySubquery(held)))
-    one = [(pk, words) for pk, _, survivor, words in found if str(survivor) == account["survivor"]]
+def family(actor: Actor, account: dict, places: list[dict]) -> Family:
+    """By one query.  A hold that was placed by hand may be lifted by hand."""
+    said = JSONObject(id="pk", version="version", words="words", by_hand=Q(source=BY_HAND))
+    held = Hold.objects.visible_to(actor).filter(subject_id=OuterRef("pk"), lifted_at=None).order_by("pk")
+    named = [*relations(account), *(place["bills_to"] for place in places if place["bills_to"])]
+    rows = Account.objects.visible_to(actor).filter(Q(survivor=account["survivor"]) | Q(pk__in=named))
+    found = list(rows.values_list("pk", "name", "survivor", ArraySubquery(held.values(said=said))))
+    one = [(pk, holds) for pk, _, survivor, holds in found if str(survivor) == account["survivor"]]
     names = {str(pk): name for pk, name, *_ in found}
-    return Family(names, [pk for pk, _ in one], [word for _, words in one for word in words])
+    return Family(names, [pk for pk, _ in one], [hold for _, holds in one for hold in holds])

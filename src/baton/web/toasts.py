@@ -32,6 +32,8 @@ SAID: Final[dict[str, str]] = {
     "invoice.send": "It goes out within seconds.",
     "invoice.unsend": "Taken back. No number was used.",
     "invoice.void": "Void. It keeps its number.",
+    "hold.lift": "Hold lifted.",
+    "location.create": "Location added.",
     "note.add": "Logged.",
     "organization.change": "Saved. Drafts that inherit it follow.",
     "organization.set_path": "Saved. The menu shows it.",

@@ -22,6 +22,13 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+PATIENCE = 10_000  # milliseconds until what is awaited has failed
+MARKS = """
+let asked = 0;  // swaps under way; the document is marked while there are any
+const mark = (change) => { asked = Math.max(0, asked + change); document.documentElement.toggleAttribute("data-asked", asked > 0); };
+addEventListener("htmx:beforeRequest", () => mark(1));
+for (const end of ["htmx:afterSettle", "htmx:sendError", "htmx:sendAbort"]) addEventListener(end, () => mark(-1));
+"""
 WIDTHS = {"wide": (1280, 900), "phone": (390, 844)}
 
 
@@ -70,12 +77,19 @@ class Person:
         return self
 
     def settle(self) -> "Person":
+        """Wait until what was pressed is answered and shown."""
         self.page.wait_for_load_state("networkidle")
+        self.page.locator("html:not([data-asked])").wait_for(state="attached")
         return self
 
     @property
     def text(self) -> str:
         return self.page.inner_text("body")
+
+    @property
+    def main(self) -> str:
+        """What stands in the main part of the page, in one line."""
+        return " ".join(self.page.inner_text("main").split())
 
     @property
     def at(self) -> str:
@@ -109,8 +123,10 @@ class Office:
         client.force_login(User.objects.get(pk=self.house.person(role).id), "allauth.account.auth_backends.AuthenticationBackend")
         size = {"width": WIDTHS[width][0], "height": WIDTHS[width][1]}
         context = self.browser.new_context(viewport=size, java_script_enabled=scripts, color_scheme=scheme)  # type: ignore[arg-type]
+        context.set_default_timeout(PATIENCE)
         name = settings.SESSION_COOKIE_NAME
         context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": self.base}])
+        context.add_init_script(MARKS)
         person = Person(context.new_page(), self.base)
         self.people.append(person)
         return person

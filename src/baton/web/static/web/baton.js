@@ -8,6 +8,7 @@
   // ── keys: a letter acts when nothing is typed into; each stands on its button as data-key
   let going = 0;
   document.addEventListener("keydown", (event) => {
+    if (event.repeat && event.key === "Enter" && !event.target.closest("textarea")) return event.preventDefault(); // held down, it presses once
     const letter = event.key.toLowerCase();
     const key = (event.ctrlKey || event.metaKey ? "ctrl+" : event.shiftKey && /^[a-z]$/.test(letter) ? "shift+" : "") + letter;
     if (key === "ctrl+enter") return press(event, "ctrl+enter");
@@ -21,6 +22,7 @@
     }
     if (key === "g") { going = Date.now(); return; }
     if (key === "j" || key === "k") return step(event, key === "j" ? 1 : -1);
+    if (key === "enter" && event.target.matches("body, #heading, #main")) return step(event, 1)?.click();
     if (key === "?") { event.preventDefault(); by("go-help-and-shortcuts")?.click(); return; }
     press(event, key);
   });
@@ -33,13 +35,15 @@
     target.matches("input, textarea, select") ? target.focus() : target.click();
   }
 
-  // J and K walk the rows of the page's list: each row's first link takes the focus
+  // J and K walk the rows of the page's list: each row's first link takes the focus; Enter opens the first
   function step(event, by) {
     const links = [...document.querySelectorAll(ROWS)].map((row) => row.querySelector("a, button")).filter(Boolean);
     if (!links.length) return;
     event.preventDefault();
     const at = links.findIndex((link) => link.closest(ROWS)?.contains(document.activeElement));
-    links[Math.min(Math.max(at + by, 0), links.length - 1)].focus();
+    const link = links[Math.min(Math.max(at + by, 0), links.length - 1)];
+    link.focus();
+    return link;
   }
 
   // ── the palette: a dialog that asks /find/ as one types

@@ -84,7 +84,7 @@ def test_the_list_has_what_becomes_of_each_invoice_and_what_all_come_to(desk):
     assert [re.sub(r" \d+ \w+ \d{4}", "", row) for row in rows(html)] == [
         "INV-2 Acme Issued Due in 30 days 238.00 238.00 sales", "INV-1 Acme Paid 0.00 119.00 sales", "Draft Acme Draft – – 119.00 sales",
     ]  # fmt: skip
-    assert foot(html) == ["All on this tab 238.00 open 476.00"]
+    assert foot(html) == ["All on this tab, without what is void 238.00 open 476.00"]
     assert re.findall(r'id="tab-(\w+)"[^>]*>[^<]*<span class="n">([^<]*)', html) == [
         ("review", "1"), ("scheduled", "0"), ("open", "1"), ("overdue", "0"), ("paid", "1"), ("all", "3"),
     ]  # fmt: skip
@@ -116,7 +116,7 @@ def test_amounts_of_two_currencies_are_never_added_up(desk):
     issue(desk, desk.story.bill("Acme", "1 x Work at 100 EUR"))
     issue(desk, desk.story.bill("Acme", "1 x Work at 50 USD", currency="USD"))
     html = page(desk, "/invoices/")
-    assert foot(html) == ["All on this tab, EUR 119.00 open 119.00", "All on this tab, USD 59.50 open 59.50"]
+    assert foot(html) == ["All on this tab, without what is void, EUR 119.00 open 119.00", "All on this tab, without what is void, USD 59.50 open 59.50"]
     assert "€119.00" in html and "US$59.50" in html
 
 
@@ -405,6 +405,14 @@ def test_the_pdf_is_the_stored_one_and_before_that_a_page_says_when(desk):
     assert answer["Content-Type"] == "application/pdf" and answer.content.startswith(b"%PDF")
     assert 'filename="INV-1.pdf"' in answer["Content-Disposition"]
     assert desk.at("sales").get(f"/invoices/{invoice}/pdf").status_code == 403
+
+
+def test_what_is_issued_already_goes_again_at_once_and_offers_no_undo(desk):
+    invoice, client = issue(desk, won(desk)), desk.at()
+    held = form(text(client.get(f"/invoices/{invoice}/")), "invoice.send", invoice)
+    assert client.post(f"/invoices/{invoice}/send", held).status_code == 303
+    html = text(client.get(f"/invoices/{invoice}/"))
+    assert "It goes out within seconds." in html and "unsend" not in html and "Send INV-1" not in html
 
 
 # a new one

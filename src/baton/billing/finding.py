@@ -16,6 +16,7 @@ from baton.foundation.models import Organization
 
 CAP: Final = 1000  # counted exactly up to here
 STILL_OPEN: Final = Q(document_state="issued", balance_minor__gt=0)
+COUNTS: Final = ~Q(document_state="void")
 NUMBER: Final = Collate("number", "C")  # its index begins with it, so that a prefix is a range
 TABS: Final[dict[str, Callable[[date], Q]]] = {
     "review": lambda _: Q(document_state="draft", send_at=None),
@@ -23,13 +24,13 @@ TABS: Final[dict[str, Callable[[date], Q]]] = {
     "open": lambda _: STILL_OPEN,
     "overdue": lambda today: STILL_OPEN & Q(due_on__lt=today),
     "paid": lambda _: Q(document_state="issued", balance_minor=0),
-    "all": lambda _: Q(),
+    "all": lambda _: ~Q(document_state="discarded"),
 }
 ORDER: Final = {"review": "pk", "scheduled": "send_at", "open": "due_on", "overdue": "due_on", "paid": "-pk", "all": "-pk"}
 
 
 class Sums(NamedTuple):
-    """What a set of invoices comes to in one currency, in minor units."""
+    """What a set of invoices comes to in one currency, in minor units; what is void comes to nothing."""
 
     currency: str
     balance_minor: int
@@ -70,8 +71,8 @@ def counts(rows: QuerySet[Invoice], house: Organization, today: date) -> dict[st
 
 def sums(rows: QuerySet[Invoice]) -> list[Sums]:
     """What the invoices come to in each currency, by one query."""
-    each = rows.order_by().values("currency").annotate(balance=Sum("balance_minor"), total=Sum("total_minor")).order_by("currency")
-    return [Sums(row["currency"], row["balance"], row["total"]) for row in each]
+    each = rows.order_by().values("currency").annotate(balance=Sum("balance_minor"), total=Sum("total_minor", filter=COUNTS)).order_by("currency")
+    return [Sums(row["currency"], row["balance"], row["total"] or 0) for row in each]
 
 
 def describe_rows(actor: Actor, invoices: Sequence[Invoice]) -> list[dict]:

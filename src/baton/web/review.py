@@ -46,9 +46,11 @@ def draft(request: Any, coming: WouldBe, today: date) -> dict[str, Any]:
         "passed": sum(check.level == "pass" for check in checks), "next_number": next_number("invoice", coming.goes_on),
         "steps": steps(request, said, told), "why": why(told.get("invoice.drafted")), "editing": request.GET.get("edit", ""),
     } | inherited(said)  # fmt: skip
+    if scope("invoice.send"):
+        context |= sending(request, coming)
     if scope("invoice.change") and (context["editing"] == "lines" or is_typing(request, said)):
         return context | typing(request, said)
-    return context | (sending(request, coming, today) if scope("invoice.send") else {})
+    return context | (mail(coming, today) if scope("invoice.send") else {})
 
 
 def inherited(said: dict) -> dict[str, Any]:
@@ -79,18 +81,20 @@ def tax_from(lines: list[dict]) -> str:
     return tail if not tail or tail.startswith("by ") else f"by {tail}"
 
 
-def sending(request: Any, coming: WouldBe, today: date) -> dict[str, Any]:
-    """What sending does: after which pause, and with which mail."""
-    said = coming.said
-    seconds = int((local_instant(said["send_at"]) - request.organization.clock.now()).total_seconds()) if said["send_at"] else 0
-    about = {"hold_seconds": coming.hold_seconds, "seconds": seconds, "looks_again": max(seconds, 0) + 6}
-    if coming.effective.account.delivery_preference == "post":
-        return about | {"by_post": True}
-    return about | mail(coming, today)
+def sending(request: Any, coming: WouldBe) -> dict[str, Any]:
+    """After which pause it goes, how many seconds are left of it, and whether it goes by post instead."""
+    at = coming.said["send_at"]
+    seconds = int((local_instant(at) - request.organization.clock.now()).total_seconds()) if at else 0
+    return {
+        "hold_seconds": coming.hold_seconds, "seconds": seconds, "looks_again": max(seconds, 0) + 6,
+        "by_post": coming.effective.account.delivery_preference == "post",
+    }  # fmt: skip
 
 
 def mail(coming: WouldBe, today: date) -> dict[str, Any]:
-    """The mail that goes with a draft, its number still open."""
+    """The mail that goes with a draft, its number still open; none to who wants paper."""
+    if coming.effective.account.delivery_preference == "post":
+        return {}
     try:
         written = planned(coming.effective.account.pk, coming.snapshot | {"number": "[number]"}, today)
     except ValueError as error:

@@ -34,8 +34,7 @@ class Level(NamedTuple):
     own: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """A value, the level it was set on, and what would hold if it were not."""
 
     kind: str
@@ -167,12 +166,16 @@ def inherit(levels: Sequence[Level]) -> dict[str, Origin]:
     """Each field from the lowest level that set it; what nobody set is missing on the last one that could have."""
     found = {}
     for name in INHERITED:
-        chain = [level for level in levels if name in level.own]
-        given = [level for level in chain if level.own[name] is not None] or chain[-1:]
-        if given:
-            kind, id, label, own = given[0]
+        last, given = None, []
+        for level in levels:
+            if name in level.own:
+                last = level
+                if level.own[name] is not None:
+                    given.append(level)
+        first = given[0] if given else last
+        if first:
             hidden = (given[1].own[name], given[1].kind) if len(given) > 1 else (None, None)
-            found[name] = Origin(kind, id, label, own[name], *hidden)
+            found[name] = Origin(first.kind, first.id, first.label, first.own[name], *hidden)
     return found
 
 

@@ -42,6 +42,13 @@ def test_a_part_that_is_dropped_is_not_entered_and_comes_back_so(desk):
     assert (product["name"], product["prices"]) == ("Audit", [])
 
 
+def test_a_part_whose_tick_to_drop_it_is_not_set_is_entered(desk):
+    price = {"price.drop": "false", "price.currency": "EUR", "price.unit_minor": "90"}
+    desk.post("/products/create", name="Audit", amounts_in="EUR", **price)
+    [product] = desk.story.all("product")
+    assert [one["unit_minor"] for one in product["prices"]] == [9_000]
+
+
 def test_a_part_of_blank_fields_alone_is_blank_wherever_it_stands(desk):
     price = {"price.currency": "EUR", "price.unit_minor": "90", "price.every.unit": ""}
     desk.post("/products/create", name="Audit", amounts_in="EUR", **price)

@@ -73,7 +73,7 @@ def _listed(value: Any) -> Any:
     """A dict whose names are all numbers is a list; of what is dropped, only that is left."""
     if not isinstance(value, dict):
         return value
-    if value.pop(DROP, ""):
+    if value.pop(DROP, "") not in ("", "false"):
         return {DROP: "true"}
     parts = {name: _listed(part) for name, part in value.items()}
     if not all(name.isdecimal() for name in parts):

@@ -88,7 +88,7 @@ def test_from_won_to_sent_by_three_keys(firm: Office):
     biller.open("/").page.keyboard.down("Enter")
     biller.page.wait_for_url("**/invoices/*/")
     biller.settle().page.keyboard.down("Enter")  # held too long
-    biller.page.keyboard.up("Enter")
+    biller.settle().page.keyboard.up("Enter")
     assert (biller.focus(), billed(firm)) == ("send-now", ["Draft Draft"])
     biller.key("Control+Enter")
 

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Final
 
 from baton.core import money
+from baton.core.terms import Terms
 from baton.exchange import places
 from baton.exchange.names import data, folded
 
@@ -23,12 +25,12 @@ AT_ONCE: Final = frozenset(WORDS["terms.at_once"])
 KINDS: Final = _by_word(WORDS["terms.kinds"])  # Xero's words, as its template and as its export write them
 AROUND: Final = _by_word(WORDS["terms.around"])  # what stands around the one number of the terms
 DISCOUNT: Final = re.compile(
-    r"(?P<percent>\d{1,2}(?:[.,]\d{1,2})?) ?%? ?(?:/|skonto|in|within|,|-)? ?(?P<within>\d{1,3})[ ,;]*(?:days?|tagen?|jours?)?"
-    r"[ ,;]*(?:n|net|netto) ?/?(?P<days> ?\d{1,3})(?: ?(?:days|tage|jours))?"
+    r"(?P<percent>\d{1,2}(?:[.,]\d{1,2})?) ?[%/](?: ?skonto)?(?: ?in| ?within)? ?(?P<within>\d{1,3})(?: ?(?:days?|tagen?|jours?))?"
+    r"[ ,;]+(?:net|netto|n)?[ /]*(?P<days>\d{1,3})(?: ?(?:days?|tagen?|jours?))?(?: ?(?:net|netto))?"
 )
 NEUTRALISED: Final = re.compile(r"'[=+\-@\t\r]")
 HOST: Final = re.compile(r"[^\s@:?#]+\.[^\s@:?#.\d]{2,}(?::\d+)?")
-NOT_UNDERSTOOD: Final = 'The terms "{}" are not understood: write days as a number, such as 30.'
+DAYS: Final = re.compile(r"[0-9]{1,4}")
 
 
 def plain(text: str) -> str:
@@ -77,8 +79,20 @@ def website(text: str) -> str:
 
 def terms(text: str, kind: str = "") -> dict[str, Any]:
     """Payment terms: a number of days, words such as "Net 30" or "30 Tage netto", or a number and Xero's word for it."""
-    if kind:
-        return _terms_of_kind(text, kind)
+    said = _terms_of_kind(text, kind) if kind else _terms_in_words(text)
+    if said is None:
+        raise ValueError(f'The terms "{f"{text} {kind}".strip()}" are not understood: write days as a number, such as 30.')
+    percent = said.get("discount_percent")
+    Terms(**said | {"discount_percent": percent and Decimal(percent)})
+    return said
+
+
+def _terms_of_kind(text: str, kind: str) -> dict[str, Any] | None:
+    known = KINDS.get(folded(kind))
+    return {"kind": known, "days": int(text)} if known and DAYS.fullmatch(text) else None
+
+
+def _terms_in_words(text: str) -> dict[str, Any] | None:
     said = folded(text)
     if said in AT_ONCE:
         return {"kind": "net", "days": 0}
@@ -86,14 +100,7 @@ def terms(text: str, kind: str = "") -> dict[str, Any]:
         discount = {"discount_percent": match["percent"].replace(",", "."), "discount_days": int(match["within"])}
         return {"kind": "net", "days": int(match["days"])} | discount
     numbers = re.findall(r"\d+", said)
-    around = AROUND.get(re.sub(r"\d+", "", said))
-    if not around or len(numbers) > 1 or not (numbers or around == "end_of_month"):
-        raise ValueError(NOT_UNDERSTOOD.format(text))
-    return {"kind": around, "days": int(numbers[0]) if numbers else 0}
-
-
-def _terms_of_kind(text: str, kind: str) -> dict[str, Any]:
-    known = KINDS.get(folded(kind))
-    if not known or not re.fullmatch(r"[0-9]{1,4}", text):
-        raise ValueError(NOT_UNDERSTOOD.format(f"{text} {kind}"))
-    return {"kind": known, "days": int(text)}
+    kind = AROUND.get(re.sub(r"\d+", "", said))
+    if kind and len(numbers) == 1 and DAYS.fullmatch(numbers[0]):
+        return {"kind": kind, "days": int(numbers[0])}
+    return {"kind": kind, "days": 0} if kind == "end_of_month" and not numbers else None

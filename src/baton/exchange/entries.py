@@ -1,6 +1,5 @@
 """Each row of a sheet as what is to be entered: an account, its people, and what is wrong, named by its column."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from typing import Any, Final
 from baton.core.money import EXPONENTS
 from baton.crm.tax_ids import checked_tax_id, country_of
 from baton.exchange import cells
-from baton.exchange.names import TOTAL, folded
+from baton.exchange.names import BLOCKS, TOTAL, folded
 from baton.exchange.people import Person, name_of, people
 from baton.exchange.places import cut
 from baton.exchange.recognizing import Found
@@ -20,9 +19,10 @@ from baton.exchange.sheets import Line, Sheet
 QUICKBOOKS: Final = "qbo-customers-report"
 PATHS: Final = frozenset({"customerfullname", "fullyqualifiedname"})  # columns that QuickBooks writes "Parent:Child" into
 DELETED: Final = re.compile(r"\s*\((?:deleted|gelöscht|supprimée?)\)$", re.IGNORECASE)
-SUFFIX: Final = re.compile(r"(?P<name>.*\S)\s+(?:-\s*|(?P<open>\())?(?P<code>[A-Z]{3})(?(open)\))")
+SUFFIX: Final = re.compile(r"(?P<name>.*?\S)(?:\s+-)?\s+(?P<open>\()?(?P<code>[A-Z]{3})(?(open)\))")
 AMOUNT: Final = re.compile(r"[^a-zA-Z@]*(?:[A-Z]{3})?[^a-zA-Z@]*")
 FOOTER: Final = re.compile(r".*\b\d{1,2}:\d{2}(?::\d{2})?\s*(?:[AP]M)?\s*(?:GMT|UTC|CET)?.*|.*\b(?:accrual|cash) basis|page \d+ .*|seite \d+ .*", re.IGNORECASE)
+STREETS: Final = ("street", "line2", "line3", "line4")
 PLAIN: Final = (
     ("company.legal_name", "legal_name", 200), ("company.phone", "phone", 60), ("po_number", "po_number", 60),
     ("company.number", "number", 40), ("service_tier", "service_tier", 40),
@@ -102,6 +102,8 @@ class _Reading:
     def _left_out(self, values: Sequence[str], row: Row) -> str:
         """Why a row is none of the file's own: a total, a footer, the header again, or what its system calls deleted."""
         said = [value for value in values if value]
+        if not said:
+            return "The row is empty."
         if TOTAL.fullmatch(said[0]) and all(map(AMOUNT.fullmatch, said[1:])):
             return "This is a total line."
         if len(said) == 1 and len(self.headers) > 2 and FOOTER.fullmatch(said[0]):
@@ -158,7 +160,7 @@ class _Reading:
         """People of one company share its name; in a list of customers all else must be the same too."""
         if self.found.holds == "contacts":
             return account.get("name", "").casefold()
-        return json.dumps(account, sort_keys=True)
+        return repr(account)
 
 
 def _name(row: Row) -> str:
@@ -190,8 +192,8 @@ def _terms(row: Row, account: dict[str, Any]) -> None:
 
 
 def _addresses(row: Row, account: dict[str, Any], is_company: bool) -> None:
-    for block in ("billing", "delivery"):
-        if address := _address(row, block):
+    for block in BLOCKS:
+        if row.holds(block) and (address := _address(row, block)):
             account[f"{block}_address"] = address
     if not is_company and "billing_address" not in account and (code := row.read("person1.country", cells.country)):
         account["billing_address"] = {"country": code}
@@ -199,13 +201,14 @@ def _addresses(row: Row, account: dict[str, Any], is_company: bool) -> None:
 
 def _address(row: Row, block: str) -> dict[str, str]:
     """An address from its columns, or cut out of one line."""
-    lines = [piece.strip() for n in ("street", "line2", "line3", "line4") for piece in row.texts.get(f"{block}.{n}", "").splitlines() if piece.strip()]
-    found = {"line1": lines[0] if lines else "", "line2": ", ".join(lines[1:])}
+    streets = [row.texts[field] for n in STREETS if (field := f"{block}.{n}") in row.texts]
+    lines = [line for street in streets for piece in street.splitlines() if (line := piece.strip())]
+    found = {"line1": lines[0], "line2": ", ".join(lines[1:])} if lines else {}
     found |= {part: row.text(f"{block}.{part}") for part in ("postcode", "city", "region")}
     found["country"] = row.read(f"{block}.country", cells.country) or ""
     found = {part: text for part, text in found.items() if text}
     whole = row.texts.get(f"{block}.one_line", "")
-    return cut(whole) | found if whole and "line1" not in found else found
+    return cut(whole) | found if whole and not lines else found
 
 
 def _tax_id(row: Row, account: dict[str, Any]) -> None:

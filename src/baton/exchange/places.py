@@ -18,7 +18,7 @@ STATES: Final = frozenset(WORDS["states"])  # of the US, and its capital's distr
 US_END: Final = re.compile(r"(?P<rest>.*?)[,\s]+(?P<region>[A-Z]{2}),?\s+(?P<postcode>\d{5}(?:-\d{4})?)")
 UK_POSTCODE: Final = r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"
 UK_END: Final = re.compile(rf"(?P<rest>.*?)[,\s]*(?P<postcode>{UK_POSTCODE})")
-POSTCODE_CITY: Final = re.compile(r"(?:[A-Z]{1,3}-)?(?P<postcode>\d{4,5}|\d{4} [A-Z]{2}|\d{3} \d{2}|\d{2}-\d{3})\s+(?P<city>[^\d]{2,60})")
+POSTCODE_CITY: Final = re.compile(r"(?:[A-Z]{1,3}-)?(?P<postcode>\d{4} [A-Z]{2}(?= )|\d{4,5}|\d{3} \d{2}|\d{2}-\d{3})\s+(?P<city>[^\d]{2,60})")
 STREET_POSTCODE_CITY: Final = re.compile(rf"(?P<rest>.*\d+\s?[a-zA-Z]?)\s+{POSTCODE_CITY.pattern}")
 
 

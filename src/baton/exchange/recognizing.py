@@ -1,6 +1,6 @@
 """Which line of a sheet is its header, and which field each column holds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -83,7 +83,9 @@ def recognise(
     samples = [_samples(lines[at + 1 : at + 1 + SAMPLED], index) for index in range(len(headers))]
     known = _layout(headers, layout)
     holds = known.holds if known else holds
-    fields = _given([_proposed(header, values, known, override or {}) for header, values in zip(headers, samples, strict=True)], holds)
+    override = override or {}
+    proposals = [_proposed(header, values, known, override) for header, values in zip(headers, samples, strict=True)]
+    fields = _given(proposals, holds, {at for at, header in enumerate(headers) if header in override})
     columns = tuple(
         Column(index, header, field, confidence, tuple(samples[index][:SHOWN]))
         for index, (header, (field, confidence)) in enumerate(zip(headers, fields, strict=True))
@@ -98,7 +100,8 @@ def _header(lines: Sequence[Line]) -> int:
         return hits.index(max(hits))
     widths = [len(line.cells) for line in lines]
     first = widths.index(max(set(widths), key=widths.count))
-    is_named = all(cell and "@" not in cell and not any(map(str.isdigit, cell)) for cell in lines[first].cells)
+    cells = lines[first].cells
+    is_named = any(map(_nearly, map(folded, cells))) or all(cell and "@" not in cell and not any(map(str.isdigit, cell)) for cell in cells)
     return first if is_named else -1
 
 
@@ -159,13 +162,14 @@ def _nearly(key: str) -> str:
     return ""
 
 
-def _given(proposals: Sequence[Proposal], holds: Holds) -> list[tuple[str | None, Confidence]]:
-    """Each field to one column: the surest, a name that says more before one that says less, the first of equals."""
+def _given(proposals: Sequence[Proposal], holds: Holds, said: Set[int]) -> list[tuple[str | None, Confidence]]:
+    """Each field to one column: one that somebody `said`, the surest, a name that says more before a bare one, the first."""
     proposed = {field for field, _ in proposals}
     is_family_name = "person1.first_name" in proposed and "person1.last_name" not in proposed  # "Vorname" beside "Name"
     given: list[tuple[str | None, Confidence]] = [(None, confidence) for _, confidence in proposals]
     taken: set[str] = set()
-    for index in sorted(range(len(proposals)), key=lambda i: (RANKS[proposals[i][1]], proposals[i][0].startswith("any."), i)):
+    order = sorted(range(len(proposals)), key=lambda i: (i not in said, RANKS[proposals[i][1]], proposals[i][0].startswith("any."), i))
+    for index in order:
         field, confidence = proposals[index]
         options = OPTIONS.get((holds, field), (field,))
         if field == "any.name" and is_family_name:

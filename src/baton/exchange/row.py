@@ -12,13 +12,21 @@ class Row:
 
     def __init__(self, texts: Mapping[str, str], headers: Mapping[str, str]):
         self.texts = texts
-        self.headers = headers  # by field
+        self.headers = headers  # by field, of the whole file
         self.faults: list[tuple[str, str]] = []
         self.notes: list[str] = []
 
+    def holds(self, group: str) -> bool:
+        """Has the row anything of a group of fields, such as the delivery address?"""
+        return any(field.startswith(group) for field in self.texts)
+
     def text(self, field: str, longest: int = 200) -> str:
-        """The field on one line; blank, and a fault, when it is longer than what keeps it."""
-        text = plain(self.texts.get(field, ""))
+        """The field on one line; blank, and a fault, when it is longer than what keeps it.  Only a name may be "None"."""
+        if field not in self.texts:
+            return ""
+        text = plain(self.texts[field])
+        if text.lower() in BLANK and not field.endswith("name"):
+            return ""
         if len(text) > longest:
             self.fault(field, f"It has {len(text)} letters, and at most {longest} are kept.")
             return ""
@@ -26,7 +34,9 @@ class Row:
 
     def read(self, field: str, reader: Callable[[str], Any]) -> Any:
         """What the reader makes of the field; None for a blank one, and with a fault for one that it refuses."""
-        text = plain(self.texts.get(field, ""))
+        if field not in self.texts:
+            return None
+        text = plain(self.texts[field])
         try:
             return reader(text) if text and text.lower() not in BLANK else None
         except Refused as refused:

@@ -85,6 +85,8 @@ def opened(path: Path) -> Sheet:
 def _line(number: int, cells: list[str], text: str) -> Line:
     """The row with its cells trimmed, and why it cannot be taken as it is; `text` is all of it."""
     cells = [cell.strip() for cell in cells]
+    while len(cells) > MOST_COLUMNS and not cells[-1]:
+        cells.pop()
     if len(cells) > MOST_COLUMNS:
         return Line(number, cells[:MOST_COLUMNS], f"It has {len(cells):,} columns, and at most {MOST_COLUMNS:,} are read.")
     if len(text) > LONGEST_CELL and (longest := max(map(len, cells))) > LONGEST_CELL:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from baton.foundation.errors import Conflict, Refused
-from baton.messages import jobs
+from baton.messages import jobs, sending
 from baton.messages.actions.outcomes import accept, lose, try_message
 from tests.messages.office import PDF, SELLER, Office
 from tests.messages.servers import people
@@ -195,7 +195,7 @@ def test_a_second_copy_of_the_duty_does_not_send_what_the_first_has_claimed(offi
     message = office.queue()
     clock = office.house.clock
     office.house.do(try_message, message, version=1, by=clock)
-    assert jobs.send(clock, message, 1)
+    assert sending.send(clock, message, 1)
     jobs.send_mail(office.organization)
     assert (office.server.received, office.state(message)) == ([], "sending")
 
@@ -204,8 +204,8 @@ def test_a_worker_that_was_paused_after_its_claim_does_not_even_ask_the_server(o
     message = office.queue()
     claimed = office.house.do(try_message, message, version=1, by=office.house.clock)
     office.house.do(lose, message, attempt=1, words="silence", refused={}, by=office.house.clock)
-    with pytest.raises(jobs.ClaimLost):
-        jobs.handed_over(office.house.clock, claimed)
+    with pytest.raises(sending.ClaimLost):
+        sending.handed_over(office.house.clock, claimed)
     assert office.server.tried == office.server.received == []
 
 

@@ -7,6 +7,7 @@ import pytest
 from baton.crm.actions.contacts import leave
 from baton.crm.models import Contact
 from baton.documents.models import Document
+from baton.foundation.errors import AlreadyDone
 from baton.foundation.models import Announcement
 from baton.messages import jobs
 from baton.messages.models import Message, Template
@@ -29,7 +30,7 @@ def test_a_stored_document_mails_the_invoice_that_was_sent_and_that_once(office:
     invoice = office.invoice()
     announcement = heard(office, "document.stored", office.document(invoice))
     jobs.mail_document(announcement)
-    with pytest.raises(jobs.AlreadyDone):  # the job's wrapper passes it over
+    with pytest.raises(AlreadyDone):  # the job's wrapper passes it over
         jobs.mail_document(announcement)
     jobs.mail_sent_invoice(heard(office, "invoice.sent", invoice))
     assert messages(office) == 1

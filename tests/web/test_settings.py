@@ -3,11 +3,13 @@
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
 from baton.foundation.models import User
+from tests.documents.pictures import png
 from tests.web.conftest import Desk
 
 PAGES = ("", "bank/", "defaults/", "tax/", "numbering/", "modules/", "mail/")
@@ -199,3 +201,33 @@ def test_no_page_asks_more_of_many_than_of_few(desk):
         desk.house.person("sales", email=f"s{n}@example.org")
     assert [queries(desk, name) for name in names] == few
     assert max(few) <= 30
+
+
+def picture(desk: Desk, content: bytes | None, by: str = "owner"):
+    fields = {"organization": str(desk.house.id), "form": "business.set_logo:", "back": "/settings/", "next": "/settings/"}
+    file = {"content": SimpleUploadedFile("logo.png", content, "image/png")} if content is not None else {}
+    return desk.at(by).post("/settings/logo/set", fields | file)
+
+
+def test_a_logo_is_taken_from_a_file_shown_and_taken_away(desk):
+    assert picture(desk, png(4, 4)).status_code == 303
+    assert 'alt="The logo on documents"' in page(desk)
+    kept = desk.at("billing").get("/settings/logo")
+    assert (kept["Content-Type"], kept.content) == ("image/png", png(4, 4))
+    assert desk.post("/businesses/set_logo", by="owner", content="").status_code == 303
+    assert desk.at("owner").get("/settings/logo").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b"hello", "this is neither"), (None, "Choose a PNG or JPEG picture"), (b"\x89PNG\r\n\x1a\n" + b"0" * 1_000_001, "The logo is too large")],
+)
+def test_what_is_no_logo_is_refused_at_its_field(desk, content, words):
+    answer = picture(desk, content)
+    html = answer.content.decode()
+    assert answer.status_code == 422 and words in html and re.search(r'name="content"[^>]*aria-invalid="true"', html)
+    assert desk.story.all("business", by="owner")[0]["logo"] == ""
+
+
+def test_billing_sets_no_logo(desk):
+    assert picture(desk, png(4, 4), by="billing").status_code == 403

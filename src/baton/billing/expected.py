@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from baton.billing.models import Credit, Invoice
 from baton.billing.spreading import OpenInvoices, Owner, Part
@@ -44,6 +44,12 @@ def open_invoices(actor: Actor, account_id: UUID) -> QuerySet[Invoice]:
     """What an account owes, in every currency, the oldest due first."""
     owed = Invoice.objects.visible_to(actor).of_account(account_id).filter(document_state="issued", balance_minor__gt=0)
     return owed.defer("snapshot").order_by("due_on", "number")
+
+
+def owing() -> Q:
+    """Surviving accounts that owe something, as a condition."""
+    owed = Invoice.objects.filter(account__survivor=OuterRef("pk"), document_state="issued", balance_minor__gt=0)
+    return Q(Exists(owed))
 
 
 def expect(owner: Owner, invoices: Sequence[Invoice], minor: int, *, reference: str = "", asked: Asked | None = None) -> Expected:

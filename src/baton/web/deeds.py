@@ -23,6 +23,11 @@ def deed(request: Any, plural: str, verb: str, id: UUID | None = None) -> HttpRe
     if door is None or door.by != "people":
         raise NotFound(f"There is no deed {plural}/{verb}.")
     answer = do(request, door, id, entered(request.POST, door))
+    return led_on(request, door, answer, id)
+
+
+def led_on(request: Any, door: Door, answer: dict[str, Any] | None, id: UUID | None = None) -> HttpResponse:
+    """Say what was done, and lead on to where the form says."""
     request.session["toast"] = toast(door.name, answer, id, request.organization.clock.now())
     onward = request.POST.get("next") or request.POST.get("back", "")
     onward = local(request, onward.replace("{id}", str((answer or {}).get("id", id or ""))))

@@ -87,9 +87,9 @@ def typed_of(request: Any) -> Typed:
     return Typed(source.get("amount_minor", ""), source.get("reference", ""), by_hand, dict(_ticked(source)) if by_hand else None)
 
 
-def outcome(owner: Owner, invoices: Sequence[Invoice], typed: Typed, today: date) -> Outcome:
+def outcome(account_id: UUID, invoices: Sequence[Invoice], typed: Typed, currency: str, today: date) -> Outcome:
     """What would be settled, and the rows to show it in."""
-    expected, refused = _expected(owner, invoices, typed)
+    expected, refused = _expected(Owner(account_id, currency), invoices, typed)
     parts = {part.invoice.pk: part for part in expected.parts}
     rows = []
     for at, one in enumerate(invoices):

@@ -13,6 +13,7 @@ SAID: Final[dict[str, str]] = {
     "account.change": "Account saved.",
     "allocation.undo": "Allocation undone. The money is the customer’s credit again.",
     "business.change": "Saved. It stands on every document issued from now on.",
+    "business.set_logo": "Saved. Documents issued from now on bear it.",
     "business.change_bank": "Bank details saved.",
     "contact.change": "Contact saved.",
     "contact.create": "Contact created.",

@@ -81,7 +81,8 @@ def tariff_for(look: Look, effectives: Iterable[Effective], house: Organization)
     """What tax these accounts can meet, by one query."""
     places = {house.country, *(effective.account.tax_country for effective in effectives)}
     found = look(TaxRate).filter(category="S", country__in=places).order_by("pk")
-    rates = (Rate(rate.code, rate.country, rate.region or None, "S", rate.percent, rate.from_on) for rate in found)
+    told = found.values_list("code", "country", "region", "percent", "from_on")
+    rates = (Rate(code, country, region or None, "S", percent, from_on) for code, country, region, percent, from_on in told)
     return Tariff(tuple(rates), house.country, house.tax_category)
 
 

@@ -115,9 +115,9 @@ def _holds(work: Work, drafts: Iterable[Draft]) -> dict[UUID, list[str]]:
                 subjects[subject].append(invoice.pk)
     held: dict[UUID, list[str]] = defaultdict(list)
     standing = work.rows(Hold).filter(subject_id__in=list(subjects), lifted_at=None).exclude(source=SOURCE)
-    for hold in standing.order_by("pk"):
-        for id in subjects[hold.subject_id]:
-            held[id].append(hold.words)
+    for subject, words in standing.order_by("pk").values_list("subject_id", "words"):
+        for id in subjects[subject]:
+            held[id].append(words)
     return held
 
 

@@ -1,13 +1,11 @@
 """What winning would bill is what winning bills."""
 
 from decimal import Decimal
-from functools import partial
 from uuid import UUID
 
 import pytest
 
-from baton.billing.queries import see
-from baton.billing.sold import Worth, worths
+from baton.billing.sold import worths
 from baton.billing.winning import foreseen
 from baton.crm.models import Deal
 from tests.story import Story
@@ -26,8 +24,10 @@ def test_a_deal_is_worth_what_its_draft_comes_to_before_tax(story: Story, lines:
     story.deal("Deal", "Acme", *lines, discount_percent=percent)
     actor = story.actor("sales")
     with story.house.look(actor):
-        [worth] = worths(partial(see, actor), story.house.organization, list(Deal.objects.select_related("account__survivor"))).values()
-    assert worth == Worth("EUR", story.see("invoice", story.win("Deal"))["net_minor"])
+        together = worths(story.house.organization, Deal.objects.all(), ["name"])
+    worth = story.see("deal", "Deal", by="sales")["worth"]
+    assert together == {("Deal", "EUR"): worth["net_minor"]}
+    assert worth == {"currency": "EUR", "net_minor": story.see("invoice", story.win("Deal"))["net_minor"]}
 
 
 @pytest.mark.parametrize("lines", LINES, ids=str)
@@ -63,13 +63,18 @@ def seen_before(story: Story, deal: str) -> dict:
         return foreseen(actor, story.house.organization, Deal.objects.get(pk=UUID(story.ids[deal])))[1]
 
 
-def test_a_deal_is_in_its_own_currency_or_its_accounts_and_without_lines_worth_nothing(story: Story):
+def test_deals_are_added_up_in_each_currency_as_each_comes_to_by_itself(story: Story):
     story.account("Edo", currency="JPY")
+    story.account("Acme")
     story.deal("One", "Edo", "1 x Visit at 1001 JPY")
     story.deal("Two", "Edo", "1 x Visit at 10.00 USD", currency="USD")
     story.deal("None", "Edo")
-    assert story.see("deal", "One", by="sales")["worth"] == {"currency": "JPY", "net_minor": 1001}
-    actor = story.actor("owner")
+    for n in range(3):
+        story.deal(f"Three {n}", "Acme", *LINES[1], discount_percent="7.77")
+        story.deal(f"Four {n}", "Acme", *LINES[1])
+    alone = [story.see("deal", name, by="sales")["worth"] for name in story.ids if name.startswith(("Three", "Four"))]
+    actor = story.actor("sales")
     with story.house.look(actor):
-        found = worths(partial(see, actor), story.house.organization, list(Deal.objects.select_related("account__survivor")))
-    assert [found[UUID(story.ids[name])] for name in ("One", "Two", "None")] == [Worth("JPY", 1001), Worth("USD", 1000), Worth("JPY", 0)]
+        found = worths(story.house.organization, Deal.objects.all(), ["outcome"])
+    assert found == {("open", "JPY"): 1001, ("open", "USD"): 1000, ("open", "EUR"): sum(one["net_minor"] for one in alone)}
+    assert story.see("deal", "None", by="sales")["worth"] == {"currency": "JPY", "net_minor": 0}

@@ -7,13 +7,16 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db.models import Count, QuerySet, Value
+from django.db.models.functions import Coalesce
+
 from baton.billing.inheritance import Effective, effective
 from baton.billing.models import Invoice
 from baton.billing.reckoning import Item, Look, discount_of
 from baton.catalog.models import Price
 from baton.core.pricing import charge
 from baton.crm.actions.lines import LineInput, fault_of_price
-from baton.crm.models import Deal, DealLine
+from baton.crm.models import DealLine
 from baton.foundation.errors import require
 from baton.foundation.models import Organization
 
@@ -76,23 +79,29 @@ def item_of(line: LineInput | DealLine, price: Price | None, location: UUID | No
     )
 
 
-def worths(look: Look, house: Organization, deals: Sequence[Deal]) -> dict[UUID, Worth]:
-    """What deals come to, by one query; their accounts are at hand.  A deal without lines comes to nothing."""
-    nets: dict[UUID, list[int]] = defaultdict(list)
-    known: dict[tuple, int] = {}  # the catalog's prices come often
-    columns = ("deal", "price__model", "quantity", "unit_minor", "price__unit_minor", "discount_percent")
-    for deal, model, quantity, own_minor, price_minor, percent in look(DealLine).filter(deal__in=deals).values_list(*columns):
-        sold: Any = (model or "per_unit", quantity, price_minor if own_minor is None else own_minor, percent)
-        if sold not in known:
-            known[sold] = charge(*sold)
-        nets[deal].append(known[sold])
-    return {deal.pk: worth_of(_currency(house, deal), nets[deal.pk], deal.discount_percent) for deal in deals}
+def worths(house: Organization, deals: QuerySet[Any], by: Sequence[str]) -> dict[tuple, int]:
+    """What deals come to together, by the named fields of theirs and their currency, by two queries.
+
+    Lines that cost the same are priced once: the catalog's come often.  A document's discount is rounded deal by deal.
+    """
+    lines = deals.filter(lines__isnull=False).annotate(
+        worth_in=Coalesce("currency", "account__survivor__currency", Value(house.currency)),
+        model=Coalesce("lines__price__model", Value("per_unit")),
+        unit_minor=Coalesce("lines__unit_minor", "lines__price__unit_minor"),
+    )
+    columns = [*by, "worth_in", "model", "lines__quantity", "unit_minor", "lines__discount_percent"]
+    sums: dict[tuple, int] = defaultdict(int)
+    alike = lines.filter(discount_percent=0).values(*columns).annotate(count=Count("lines"))
+    for *lane, model, quantity, minor, percent, count in alike.values_list(*columns, "count"):
+        sums[tuple(lane)] += count * charge(model, quantity, minor, percent)
+    nets: dict[tuple, list[int]] = defaultdict(list)
+    for *lane, model, quantity, minor, percent, deal, of_document in lines.exclude(discount_percent=0).values_list(*columns, "pk", "discount_percent"):
+        nets[*lane, deal, of_document].append(charge(model, quantity, minor, percent))
+    for (*lane, _, of_document), own in nets.items():
+        sums[tuple(lane)] += worth_of("", own, of_document).net_minor
+    return sums
 
 
 def worth_of(currency: str, nets: Sequence[int], discount_percent: Decimal) -> Worth:
     """What lines of these nets come to."""
     return Worth(currency, sum(nets) - discount_of(nets, discount_percent))
-
-
-def _currency(house: Organization, deal: Deal) -> str:
-    return deal.currency or deal.account.survivor.currency or house.currency

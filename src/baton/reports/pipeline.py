@@ -1,14 +1,15 @@
 """The pipeline: open deals by stage with what they come to, what is stuck, and what became of those won lately."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, Final, Literal
 from uuid import UUID
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import BooleanField, Case, Count, F, Max, Q, QuerySet, When, Window
+from django.db.models.functions import RowNumber
 
 from baton.billing.inheritance import day_of
 from baton.billing.queries import see
@@ -21,6 +22,7 @@ from baton.foundation.nouns import NOUNS
 
 CAP: Final = 10  # cards of a stage that are shown
 LATELY: Final = timedelta(days=30)
+STEPLESS: Final = Q(next_step="", next_step_on=None)
 Step = Literal["none", "late", "planned"]
 
 
@@ -50,9 +52,9 @@ class Pipeline:
 
 def open_deals(actor: Actor, house: Organization, *, mine: bool, step: str = "", is_ready: bool = False) -> QuerySet[Any]:
     """Open deals that the actor sees: his own, those whose next step is "none" or "late", those that lack nothing for billing."""
-    rows = _owned(see(actor, Deal).filter(outcome="open"), actor, mine=mine)
+    rows = owned(see(actor, Deal).filter(outcome="open"), actor, mine=mine)
     if step == "none":
-        rows = rows.filter(next_step="", next_step_on=None)
+        rows = rows.filter(STEPLESS)
     elif step == "late":
         rows = rows.filter(next_step_on__lt=day_of(house))
     if is_ready:
@@ -64,25 +66,44 @@ def open_deals(actor: Actor, house: Organization, *, mine: bool, step: str = "",
 def pipeline(actor: Actor, house: Organization, rows: QuerySet[Any], *, mine: bool) -> Pipeline:
     """Those open deals by stage, of each what is stuck first; and won ones, latest first."""
     on, since = day_of(house), house.clock.now() - LATELY
-    found = list(rows.select_related("account__survivor"))
-    found.sort(key=lambda deal: (bool(deal.next_step or deal.next_step_on), deal.next_step_on or date.max, deal.pk))
-    won = _owned(see(actor, Deal).filter(outcome="won", closed_at__gte=since), actor, mine=mine)
-    lately = list(won.select_related("account__survivor").order_by("-closed_at", "-pk"))
-    worth = worths(partial(see, actor), house, [*found, *lately])
+    shown = rows | owned(see(actor, Deal).filter(outcome="won", closed_at__gte=since), actor, mine=mine)
+    sums: dict[UUID | None, list[Worth]] = defaultdict(list)
+    for (outcome, stage, currency), minor in sorted(worths(house, shown, ("outcome", "stage")).items()):
+        sums[None if outcome == "won" else stage].append(Worth(currency, minor))
+    cards: dict[UUID | None, list[dict]] = defaultdict(list)
+    for deal in with_signs(actor, on, NOUNS["deal"].describe(actor, _first(shown))):
+        cards[None if deal["outcome"] == "won" else UUID(deal["stage"])].append(deal)
+    counts, stuck = _counts(shown, on)
     stages = list(see(actor, Stage).order_by("position"))
-    by_stage: dict[UUID, list[Deal]] = defaultdict(list)
-    for deal in found:
-        by_stage[deal.stage_id].append(deal)
-    shown = [deal for stage in stages for deal in by_stage[stage.pk][:CAP]] + lately[:CAP]
-    told = {said["id"]: said for said in with_signs(actor, on, NOUNS["deal"].describe(actor, shown))}
 
-    def lane(id: UUID | None, name: str, deals: Sequence[Deal]) -> Lane:
-        cards = [told[str(deal.pk)] for deal in deals[:CAP]]
-        return Lane(id, name, len(deals), _sums(worth, deals), cards, is_last=bool(stages) and id == stages[-1].pk)
+    def lane(id: UUID | None, name: str) -> Lane:
+        return Lane(id, name, counts[id], _added(sums[id]), cards[id], is_last=bool(stages) and id == stages[-1].pk)
 
-    steps = [step_of(deal.next_step, deal.next_step_on, on) for deal in found]
-    lanes = [lane(stage.pk, stage.name, by_stage[stage.pk]) for stage in stages]
-    return Pipeline(lanes, lane(None, "Won lately", lately), len(found), _sums(worth, found), steps.count("none"), steps.count("late"))
+    lanes = [lane(stage.pk, stage.name) for stage in stages]
+    whole = _added([one for stage in lanes for one in stage.sums])
+    return Pipeline(lanes, lane(None, "Won lately"), sum(stage.count for stage in lanes), whole, *stuck)
+
+
+def _first(shown: QuerySet[Any]) -> list[Deal]:
+    """The first few of each stage and of those won, in the order in which they are shown, by one query."""
+    lane = Case(When(outcome="won", then=None), default=F("stage"))
+    has_step = Case(When(STEPLESS, then=False), default=True, output_field=BooleanField())
+    order = [F("closed_at").desc(), has_step.asc(), F("next_step_on").asc(nulls_last=True), F("pk").asc()]
+    placed = shown.annotate(place=Window(RowNumber(), partition_by=[lane], order_by=order))
+    return list(placed.filter(place__lte=CAP).order_by("place"))
+
+
+def _counts(shown: QuerySet[Any], on: date) -> tuple[dict[UUID | None, int], tuple[int, int]]:
+    """How many stand at each stage and were won, and how many open ones have no next step, or a late one."""
+    late = Q(next_step_on__lt=on)
+    rows = shown.values("outcome", "stage").annotate(count=Count("pk"), stepless=Count("pk", filter=STEPLESS), late=Count("pk", filter=late))
+    counts: dict[UUID | None, int] = defaultdict(int)
+    stepless = behind = 0
+    for row in rows.values_list("outcome", "stage", "count", "stepless", "late"):
+        is_won = row[0] == "won"
+        counts[None if is_won else row[1]] += row[2]
+        stepless, behind = stepless + (0 if is_won else row[3]), behind + (0 if is_won else row[4])
+    return counts, (stepless, behind)
 
 
 def with_signs(actor: Actor, on: date, deals: list[dict]) -> list[dict]:
@@ -104,13 +125,14 @@ def _step(deal: dict, on: date) -> Step:
     return step_of(deal["next_step"], date.fromisoformat(deal["next_step_on"]) if deal["next_step_on"] else None, on)
 
 
-def _owned(rows: QuerySet[Any], actor: Actor, *, mine: bool) -> QuerySet[Any]:
-    return rows.filter(Q(owner=actor.id)) if mine else rows
+def owned(rows: QuerySet[Any], actor: Actor, *, mine: bool) -> QuerySet[Any]:
+    """Deals that are the actor's own, or all of them."""
+    return rows.filter(owner=actor.id) if mine else rows
 
 
-def _sums(worth: dict[UUID, Worth], deals: Iterable[Deal]) -> list[Worth]:
-    """What deals come to together, in each currency, by its name."""
+def _added(worths: Iterable[Worth]) -> list[Worth]:
+    """One sum for each currency, by its name."""
     sums: dict[str, int] = defaultdict(int)
-    for deal in deals:
-        sums[worth[deal.pk].currency] += worth[deal.pk].net_minor
+    for one in worths:
+        sums[one.currency] += one.net_minor
     return [Worth(currency, minor) for currency, minor in sorted(sums.items())]

@@ -45,7 +45,7 @@ def deal(request: Any, id: UUID) -> HttpResponse:
     say(said, today)
     reaches, does = bool(reached(actor, "deal.change", Deal, [id])), request.GET.get("do", "")
     context = {
-        "deal": said, "may_change": reaches, "does": does, "stages": stages(actor, row, today), "account": account_of(actor, row, today),
+        "deal": said, "may_change": reaches, "does": does, "loses": does == "lose", "stages": stages(actor, row, today), "account": account_of(actor, row, today),
         "draft": draft, "lines": lines(actor, said, draft), "terms": terms_words(draft["origins"]["terms"]["value"]),
         "taken_minor": -draft.get("discount_minor", 0),
         "shows": SHOWS, "show": request.GET.get("show", "all"), "timeline": timeline(request, events(actor, row), id),

@@ -12,7 +12,7 @@ from baton.billing.inheritance import day_of, effective_accounts
 from baton.crm.models import Account, Deal, Stage
 from baton.foundation.errors import NotAllowed, NotFound
 from baton.foundation.nouns import NOUNS, find
-from baton.reports.pipeline import open_deals, pipeline, with_signs
+from baton.reports.pipeline import open_deals, owned, pipeline, with_signs
 from baton.web.choices import TERMS, members
 from baton.web.lists import Page, address, listed
 from baton.web.may import reached
@@ -51,7 +51,8 @@ def as_board(request: Any, context: dict[str, Any]) -> HttpResponse:
     for one in cards:
         say(one, today)
         one["may_move"] = one["outcome"] == "open" and UUID(one["id"]) in mine
-        one["menu"] = address(request, move=None if request.GET.get("move") == one["id"] else one["id"], at=None)
+        is_open = request.GET.get("move") == one["id"]
+        one["menu"] = address(request, move=None if is_open else one["id"], at=one["id"] if is_open else None)
     context |= {
         "pipeline": found, "move": request.GET.get("move"), "at": request.GET.get("at"), "today": today,
         "onward": address(request, move=None, at=request.GET.get("move")),
@@ -63,16 +64,18 @@ def as_board(request: Any, context: dict[str, Any]) -> HttpResponse:
 
 def as_list(request: Any, context: dict[str, Any]) -> HttpResponse:
     """The same deals in rows, newest first; `?state=` also shows those that were won or lost."""
-    state = request.GET.get("state", "open")
-    rows, stage = narrowed(request, context), request.GET.get("stage", "")
-    if state != "open":
-        rows = Deal.objects.visible_to(request.actor)
+    actor, asked, stage = request.actor, request.GET.get("state", "open"), request.GET.get("stage", "")
+    state = asked if asked in dict(STATES) else "open"
+    if state == "open":
+        rows = narrowed(request, context)
+    else:
+        rows = owned(Deal.objects.visible_to(actor), actor, mine=context["whose"] == "mine")
         rows = rows if state == "all" else rows.filter(outcome=state)
-        rows = rows.filter(owner=request.actor.id) if context["whose"] == "mine" else rows
-    found = Stage.objects.visible_to(request.actor).filter(pk=stage).first() if is_id(stage) else None
+        context |= {"narrows": [], "narrowed": False}
+    found = Stage.objects.visible_to(actor).filter(pk=stage).first() if is_id(stage) else None
     shown = listed(request, NOUNS["deal"], rows.filter(stage=found) if found else rows, "-pk")
     today = day_of(request.organization)
-    items = with_signs(request.actor, today, shown.items)
+    items = with_signs(actor, today, shown.items)
     for one in items:
         say(one, today)
     context |= {

@@ -6,6 +6,7 @@ from procrastinate import App
 
 from baton.billing.jobs import recheck_drafts, send_invoices
 from baton.documents.jobs import keep_document
+from baton.exchange.jobs import work_off_import
 from baton.foundation import duties, garbage, hearing, jobs
 from baton.foundation.duties import Duty, each_due
 from baton.messages.jobs import mail_document, mail_sent_invoice, send_mail
@@ -22,6 +23,7 @@ HEARS: dict[str, list[hearing.Handler]] = {
     "payment.received": [keep_document],
     "document.stored": [mail_document],
     "invoice.sent": [mail_sent_invoice],
+    "import.ordered": [work_off_import],
 }
 
 DUTIES = [

@@ -30,6 +30,8 @@ BEFORE: Final = frozenset({"the", "sarl", "sas", "uab", "sia", "ab", "pt", "ooo"
 JOINING: Final = frozenset({"and", "und", "et", "y"})
 UNDECOMPOSED: Final = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ı": "i"})
 ASIAN: Final = re.compile("株式会社|有限会社|合同会社|有限公司|股份")
+MERGED: Final = re.compile("[.'’`]")
+UMLAUTS: Final = re.compile("(?<=[aou])e")
 WORDS: Final = re.compile(r"[^\W_]+")
 HOST: Final = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)+")
 
@@ -40,6 +42,7 @@ SHARED: Final = (
 )  # fmt: skip
 
 
+SHARED_ENDS: Final = tuple(f".{site}" for site in SHARED)
 NUMBER: Final = (100, "same account number")
 
 
@@ -86,14 +89,19 @@ def bare_name(name: str) -> str:
 
     German "ae", "oe", "ue" count as the umlauts' plain letters.  A name that is nothing but a legal form is left whole.
     """
-    text = unicodedata.normalize("NFKD", ASIAN.sub(" ", name).casefold()).translate(UNDECOMPOSED)
-    text = "".join(letter for letter in text if unicodedata.category(letter) not in ("Mn", "Cf") and letter not in ".'’`")
+    text = name.lower() if name.isascii() else _unaccented(name)
+    text = MERGED.sub("", text)
     words = [word for word in WORDS.findall(text.replace("sp z oo", "spzoo")) if word not in JOINING]
     while len(words) > 1 and words[-1] in FORMS:
         words.pop()
     while len(words) > 1 and words[0] in BEFORE:
         words.pop(0)
-    return re.sub("(?<=[aou])e", "", "".join(words))[:LONGEST]
+    return UMLAUTS.sub("", "".join(words))[:LONGEST]
+
+
+def _unaccented(name: str) -> str:
+    text = unicodedata.normalize("NFKD", ASIAN.sub(" ", name).casefold()).translate(UNDECOMPOSED)
+    return "".join(letter for letter in text if unicodedata.category(letter) not in ("Mn", "Cf"))
 
 
 def web_domain(website: str) -> str:
@@ -101,11 +109,11 @@ def web_domain(website: str) -> str:
     text = website.strip().lower()
     try:
         host = urlsplit(text if "://" in text else f"//{text}").hostname or ""
-        host = host.encode("idna").decode()
+        host = host if host.isascii() else host.encode("idna").decode()
     except ValueError:  # nothing that a browser would find; the codec's error is one too
         return ""
     host = host.removeprefix("www.").rstrip(".")
-    is_shared = any(host == site or host.endswith(f".{site}") for site in SHARED)
+    is_shared = f".{host}".endswith(SHARED_ENDS)
     return "" if is_shared or not HOST.fullmatch(host) else host[:LONGEST]
 
 

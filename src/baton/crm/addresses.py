@@ -1,7 +1,5 @@
 """A postal address: how it is typed and kept."""
 
-from dataclasses import asdict
-
 from baton.catalog import checks
 from baton.foundation.inputs import given
 
@@ -22,7 +20,7 @@ def stored(entered: AddressInput | None, field: str) -> dict[str, str]:
     """The address as an account keeps it: the parts that say something; Refused when the country is none."""
     if entered is None:
         return {}
-    parts = {name: value.strip() for name, value in asdict(entered).items() if value.strip()}
+    parts = {name: value.strip() for name, value in vars(entered).items() if value.strip()}
     if "country" in parts:
         parts["country"] = checks.country(parts["country"], f"{field}.country")
     return parts

@@ -5,11 +5,13 @@ from baton.foundation.telling import tell
 tell({
     "account.changed": "Account changed: {{ fields }}",
     "account.created": "Account opened",
+    "account.withdrawn": "Account withdrawn",
     "contact.changed": "Contact changed: {{ fields }}",
     "contact.created": "Contact added",
     "contact.left": "Contact leaves on {{ left_on }}",
     "contact.role_ended": "Contact is no longer {{ role }} from {{ until_on }}",
     "contact.role_given": "Contact is {{ role }} from {{ from_on }}",
+    "contact.withdrawn": "Contact withdrawn",
     "deal.changed": "Deal changed: {{ fields }}",
     "deal.created": "Deal opened: {{ name }}",
     "deal.lost": "Deal lost{% if reason %}: {{ reason }}{% endif %}",

@@ -4,14 +4,15 @@ import errno
 import hashlib
 import os
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, Storage
 
 HALF: Final = ".half-"  # how a file is called until it is whole
@@ -69,19 +70,20 @@ class Store:
         NotKept when it could not be written; Altered when another content stands under its hash.
         """
         sha256 = hashlib.sha256(content).hexdigest()
-        name = _name(sha256)
-        if self.files.exists(name):
+        if self.files.exists(_name(sha256)):
             self.read(sha256)
-            return sha256
-        try:
-            self.files.save(name, ContentFile(content))
-        except OSError as error:
-            why = "the disk is full" if error.errno in FULL else (error.strerror or str(error))
-            raise NotKept(
-                error.errno,
-                f"A file of {len(content):,} bytes could not be kept: {why}. Nothing of it was written. Make room, or mend the place that "
-                "BATON_STORAGE names.",
-            ) from error
+        else:
+            self._save(sha256, ContentFile(content), len(content))
+        return sha256
+
+    def keep_file(self, path: Path) -> str:
+        """As `keep`, of a file of any size, which is never held whole."""
+        sha256 = _hash_of(path)
+        if self.files.exists(_name(sha256)):
+            with self.at_hand(sha256):
+                return sha256
+        with path.open("rb") as file:
+            self._save(sha256, File(file), path.stat().st_size)
         return sha256
 
     def read(self, sha256: str) -> bytes:
@@ -91,10 +93,31 @@ class Store:
             with self.files.open(name, "rb") as file:
                 content: bytes = file.read()
         except FileNotFoundError as error:
-            raise NotThere(f"The kept file {sha256} is gone. Restore it from a backup.") from error
+            raise _gone(sha256) from error
         if hashlib.sha256(content).hexdigest() != sha256:
-            raise Altered(f"The kept file {sha256} was changed after it was kept. It is not given out; restore it from a backup.")
+            raise _altered(sha256)
         return content
+
+    @contextmanager
+    def at_hand(self, sha256: str) -> Iterator[Path]:
+        """The file with this hash as one of this machine, for the block: for what is too large to be held."""
+        path = Path(self.files.path(_name(sha256)))
+        if not path.is_file():
+            raise _gone(sha256)
+        if _hash_of(path) != sha256:
+            raise _altered(sha256)
+        yield path
+
+    def _save(self, sha256: str, content: File, size_bytes: int) -> None:
+        try:
+            self.files.save(_name(sha256), content)
+        except OSError as error:
+            why = "the disk is full" if error.errno in FULL else (error.strerror or str(error))
+            raise NotKept(
+                error.errno,
+                f"A file of {size_bytes:,} bytes could not be kept: {why}. Nothing of it was written. Make room, or mend the place that "
+                "BATON_STORAGE names.",
+            ) from error
 
 
 def store() -> Store:
@@ -104,6 +127,19 @@ def store() -> Store:
     if parts.scheme != "file" or not parts.path.startswith("/"):
         raise ImproperlyConfigured(f"BATON_STORAGE is {address}; it must name a folder, as in file:///srv/baton/documents.")
     return Store(WholeFiles(location=unquote(parts.path)))
+
+
+def _gone(sha256: str) -> NotThere:
+    return NotThere(f"The kept file {sha256} is gone. Restore it from a backup.")
+
+
+def _altered(sha256: str) -> Altered:
+    return Altered(f"The kept file {sha256} was changed after it was kept. It is not given out; restore it from a backup.")
+
+
+def _hash_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _name(sha256: str) -> str:

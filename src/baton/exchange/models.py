@@ -1,6 +1,6 @@
 """Files that were brought in, and what became of each of their rows."""
 
-from typing import Final
+from typing import Any, Final
 
 from django.db import models
 from django.db.models import Q
@@ -27,7 +27,7 @@ class Import(Row):
 
     NOUN = "import"
     SEE = ("import.see",)
-    PERSONAL = frozenset({"decisions"})
+    PERSONAL = frozenset({"columns", "decisions"})  # columns show samples of what is in them
 
     kind = models.CharField(max_length=10)
     file_name = models.CharField(max_length=255)
@@ -70,6 +70,11 @@ class Import(Row):
         return self.created + self.updated + self.unchanged + self.rejected + self.undecided + self.undone
 
 
+def decisions_of(run: Import) -> dict[int, dict[str, Any]]:
+    """What people decided about lines that have not had their turn, by line: `choice`, `account` and `cells`."""
+    return {int(line): said for line, said in run.decisions.items()}
+
+
 class ImportRow(Row):
     """A row of an import: its cells as they were in the file, what became of it, and why.
 
@@ -91,7 +96,7 @@ class ImportRow(Row):
     account = Reference(Account, null=True)
     cells = models.JSONField()
     did = models.JSONField(default=dict)
-    wanted_parent = models.CharField(max_length=200, blank=True)
+    wanted_parent = models.TextField(blank=True)
 
     class Meta:
         indexes = [

@@ -15,7 +15,7 @@ BUILT_IN: dict[str, list[Line]] = {
         "account.see", "deal.see", "invoice.see", "payment.see", "report.see", "settings.see",
         "deal.return", "account.create", "account.change", "location.*", "contact.*", "note.*", "task.*", "hold.*", "team.*",
         "product.*", "price.*", "tax_rate.*", "invoice.*", "credit_note.*", "payment.*", "allocation.*", "bank.*",
-        "message.resend", "rule.pause", "import.run",
+        "message.resend", "rule.pause", "import.*",
     ),
     "sales": [
         ("account.see", "team", None),

@@ -1,7 +1,6 @@
 """What is typed into an account, and the columns it becomes."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
@@ -80,14 +79,14 @@ def columns_of(entered: dict[str, Any], account: Account, home: str) -> dict[str
             columns |= read(entered[name])
     if {"tax_id", "tax_country"} & set(entered):  # not by an address alone, which a seller may mend
         columns |= _tax_id(entered, account, columns, home)
-    return columns | _made(columns, account)
+    return columns | made(columns, account)
 
 
 def terms_columns(entered: TermsInput | None) -> dict[str, Any]:
     """Terms as the four columns that keep them; None: inherited."""
     if entered is None:
         return {"terms_kind": None, "terms_days": None, "terms_discount_percent": None, "terms_discount_days": None}
-    said = asdict(entered)
+    said = vars(entered)
     try:
         Terms(**said)
     except ValueError as error:
@@ -137,15 +136,15 @@ def _tax_id(entered: dict[str, Any], account: Account, columns: dict[str, Any], 
     return {"tax_id": checked_tax_id(tax_id, country_of(tax_id, places) or home)}
 
 
-def _made(columns: dict[str, Any], account: Account) -> dict[str, str]:
+def made(columns: dict[str, Any], account: Account) -> dict[str, str]:
     """What an account is found by among those alike, where that moves with these columns."""
-    made = {}
+    found_by = {}
     if {"name", "legal_name"} & set(columns):
         name, legal_name = (columns.get(column, getattr(account, column)) for column in ("name", "legal_name"))
-        made["bare_name"] = bare_name(legal_name or name)
+        found_by["bare_name"] = bare_name(legal_name or name)
     if "website" in columns:
-        made["web_domain"] = web_domain(columns["website"])
-    return made
+        found_by["web_domain"] = web_domain(columns["website"])
+    return found_by
 
 
 READERS: dict[str, Any] = {

@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ('reason', models.TextField(blank=True)),
                 ('cells', models.JSONField()),
                 ('did', models.JSONField(default=dict)),
-                ('wanted_parent', models.CharField(blank=True, max_length=200)),
+                ('wanted_parent', models.TextField(blank=True)),
                 ('account', baton.foundation.columns.Reference(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='crm.account')),
                 ('organization', models.ForeignKey(db_constraint=False, db_default=baton.foundation.columns.CurrentOrganization(), db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='foundation.organization')),
                 ('run', baton.foundation.columns.Reference(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='exchange.import')),

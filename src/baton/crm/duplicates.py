@@ -1,0 +1,97 @@
+"""Is it an account we have?  One question for whoever types one in, sends one, or brings in a file of them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from rapidfuzz import fuzz
+
+from baton.core.likeness import Index, Likeness, Party, bare_name, plain_phone
+from baton.crm.models import Account, Contact, ContactRole
+from baton.foundation.models.row import Rows
+from baton.foundation.work import Work
+
+COMPARED: Final = ("survivor_id", "name", "legal_name", "number", "tax_id", "web_domain", "tax_country", "billing_address", "phone", "bare_name", "pk")
+COLUMNS: Final = {"number": "number", "tax_id": "tax_id", "domain": "web_domain", "name": "bare_name"}  # by mark
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An account that is alike; without its name for who may not see it."""
+
+    account: UUID
+    name: str
+    likeness: Likeness
+
+
+def alike(work: Work, parties: Sequence[Party]) -> list[list[Match]]:
+    """For each party the accounts it may be, the likest first; an account that was merged stands for its survivor.
+
+    Looks past what the actor may see, or two would open the same account without knowing; by four queries for any number.
+    """
+    index = near(work, parties)
+    found = [index.like(party) for party in parties]
+    ids = {id for one in found for id, _ in one}
+    names = dict(Account.objects.visible_to(work.actor).filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+    return [[Match(id, names.get(id, ""), likeness) for id, likeness in one] for one in found]
+
+
+def near(work: Work, parties: Iterable[Party]) -> Index[UUID]:
+    """The accounts that have anything in common with one of these parties, by three queries."""
+    marks: dict[str, set[str]] = defaultdict(set)
+    for party in parties:
+        for kind, value in party.marks():
+            marks[kind].add(value)
+    emails = _accounts_by_email(work, marks.pop("email", set()))
+    index: Index[UUID] = Index(fuzz.token_sort_ratio)
+    for row in _accounts(work, marks, set(emails)):
+        columns = dict(zip(COMPARED, row, strict=True))
+        index.add(columns["survivor_id"], party_of(columns, work.organization.country, emails.get(columns["pk"], ())))
+    return index
+
+
+def party_of(columns: Mapping[str, Any], home: str, emails: Iterable[str] = ()) -> Party:
+    """What tells an account apart, from its columns.  Where no country is given it is at `home`, the organization's."""
+    address = columns.get("billing_address") or {}
+    name = columns["name"]
+    bare = {columns["bare_name"], bare_name(name)} if columns.get("legal_name") else {columns["bare_name"]}
+    return Party(
+        name=name,
+        bare_names=frozenset(bare - {""}),
+        number=columns.get("number") or "",
+        tax_id=columns.get("tax_id", ""),
+        domain=columns.get("web_domain", ""),
+        country=columns.get("tax_country") or address.get("country") or home,
+        postcode=address.get("postcode", "").replace(" ", "").casefold(),
+        city=bare_name(address.get("city", "")),
+        emails=frozenset(address.lower() for address in emails if address),
+        phone=plain_phone(columns.get("phone", "")),
+    )
+
+
+def _accounts(work: Work, marks: Mapping[str, set[str]], also: set[UUID]) -> list[tuple]:
+    """One query of several parts, each of which finds its rows by an index of its own."""
+    known: Rows = work.rows(Account).filter(withdrawn_at=None)
+    parts = [known.exclude(**{COLUMNS[kind]: ""}).filter(**{f"{COLUMNS[kind]}__in": values}) for kind, values in marks.items()]
+    if also:
+        parts.append(known.filter(pk__in=also))
+    if not parts:
+        return []
+    first, *others = [part.values_list(*COMPARED) for part in parts]
+    return list(first.union(*others, all=True) if others else first)
+
+
+def _accounts_by_email(work: Work, addresses: set[str]) -> dict[UUID, set[str]]:
+    """Accounts at which somebody with one of these addresses does something, with the addresses.
+
+    The people are asked for first: few, and found by their index whatever the planner knows of the tables.
+    """
+    found: dict[UUID, set[str]] = defaultdict(set)
+    people = work.rows(Contact).filter(email_key__in=addresses, withdrawn_at=None) if addresses else None
+    by_id = dict(people.values_list("pk", "email_key")) if people is not None else {}
+    if by_id:
+        for account, contact in work.rows(ContactRole).filter(until_on=None, contact__in=by_id).values_list("account_id", "contact_id"):
+            found[account].add(by_id[contact])
+    return found

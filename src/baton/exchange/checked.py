@@ -1,0 +1,100 @@
+"""What a row gives an account and its people, checked as typing it in would be."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from django.db.models import CharField
+from pydantic import TypeAdapter, ValidationError
+
+from baton.crm.actions.entering import MADE, AccountInput, columns_of
+from baton.crm.models import Account, Contact
+from baton.exchange.entries import Entry
+from baton.foundation.errors import NotAllowed, Refused
+from baton.foundation.fitting import check_fit
+from baton.foundation.inputs import fields_set
+from baton.foundation.locks import GROUPS, check_groups
+from baton.foundation.work import Work
+
+INPUT: Final = TypeAdapter(AccountInput)
+BLANK: Final = Account()
+LENGTHS: Final = {f.name: f.max_length or 0 for f in (*Account._meta.fields, *Contact._meta.fields) if isinstance(f, CharField)}
+PERSON: Final = ("name", "email", "phone")
+ADDRESSES: Final = ("billing_address", "delivery_address")
+SMALL: Final = 32_767
+PARTS: Final = ("line1", "postcode")  # whoever gives one of these gives the whole address
+
+
+class Checker:
+    """Checks rows for an actor, whose rights are looked at once."""
+
+    def __init__(self, work: Work):
+        self.actor = work.actor
+        self.home = work.organization.country
+        groups = GROUPS.get(Account, {})
+        self.locked = frozenset(name for name, group in groups.items() if not self.actor.rights.may_write("account", group))
+        self.may_name_billing = self.actor.rights.may_write("account", "billing_contact")
+
+    def account(self, entry: Entry) -> dict[str, Any]:
+        """The account's columns that a row gives, and what it is found by.  Refused says what cannot be taken."""
+        try:
+            given = fields_set(INPUT.validate_python(entry.account))
+        except ValidationError as error:
+            wrong = {str(one["loc"][0]): str(one["msg"]) for one in error.errors(include_url=False) if one["loc"]}
+            raise Refused("; ".join(f"{name}: {why}" for name, why in wrong.items()) or str(error), wrong) from error
+        columns = columns_of(given, BLANK, self.home)
+        if "tax_id" not in given:
+            columns.pop("tax_id", None)
+        _check_fits(Account, columns)
+        return columns
+
+    def check_people(self, entry: Entry) -> None:
+        """Refused when a person of the row cannot be noted; NotAllowed for who may not say where invoices go."""
+        for person in entry.contacts:
+            _check_fits(Contact, {name: person[name] for name in PERSON if name in person})
+            if not self.may_name_billing and "accounts_payable" in person["roles"]:
+                raise NotAllowed("Your role may not say who receives invoices (billing contact); ask somebody in billing.")
+
+    def check_may_set(self, columns: Iterable[str]) -> None:
+        """NotAllowed, naming each column of a new account that the actor's roles may not write."""
+        if not self.locked.isdisjoint(columns):
+            check_groups(self.actor, Account, columns)
+
+    def unlocked(self, columns: Mapping[str, Any]) -> dict[str, Any]:
+        """Those columns that the actor's roles may write."""
+        return {name: value for name, value in columns.items() if name not in self.locked}
+
+
+def moved(standing: Mapping[str, Any], columns: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of some columns that an account does not hold yet, as they would be.  What a row does not give is not touched."""
+    found = {}
+    for name, new in columns.items():
+        if name in MADE or (new is None and name.startswith("terms_discount")):
+            continue
+        old = standing[name]
+        if name in ADDRESSES:
+            new = _address(old, new)
+        if new != old:
+            found[name] = new
+    return found
+
+
+def _address(old: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
+    """The address after a row: as it was if that says the same, only less of it."""
+    if all(old.get(part) == text for part, text in given.items()):
+        return dict(old)
+    kept: Iterable[str] = ("country",) if any(part in given for part in PARTS) else old
+    return {part: old[part] for part in kept if part in old} | dict(given)
+
+
+def _check_fits(model: type[Account] | type[Contact], columns: Mapping[str, Any]) -> None:
+    """As `check_fit`, which is asked only where something may really not fit."""
+    if not all(_fits(name, value) for name, value in columns.items()):
+        check_fit(model, columns)
+
+
+def _fits(name: str, value: Any) -> bool:
+    if isinstance(value, str):
+        return len(value) <= LENGTHS.get(name, 0) and "\0" not in value
+    if isinstance(value, dict):
+        return not any("\0" in text for text in value.values())
+    return value is None or (isinstance(value, int) and 0 <= value <= SMALL)

@@ -1,0 +1,29 @@
+"""The lines of an import's file, a portion of them at a time."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from baton.exchange.actions.ordering import found_of
+from baton.exchange.entries import Entry, entries, mended
+from baton.exchange.models import Import, decisions_of
+from baton.exchange.sheets import opened
+
+PORTION: Final = 500
+
+
+def left(run: Import, path: Path) -> Iterator[Entry]:
+    """The rows of an import's file that are left, those of them anew whose cells somebody mended beforehand."""
+    found, decisions = found_of(run), decisions_of(run)
+    for entry in entries(opened(path), found):
+        if entry.line > run.last_line:
+            cells = decisions.get(entry.line, {}).get("cells")
+            yield mended(found, entry.line, {**entry.cells, **cells}) if cells else entry
+
+
+def portions(rows: Iterable[Entry], size: int) -> Iterator[list[Entry]]:
+    """Lists of at most so many rows."""
+    rows = iter(rows)
+    while portion := list(islice(rows, size)):
+        yield portion

@@ -168,6 +168,13 @@ def test_parts_that_come_to_more_than_was_paid_are_refused_beforehand_and_when_s
     assert till.open(one, two) == [100_00, 100_00]
 
 
+@pytest.mark.parametrize(("amount", "words"), [("-5", "cannot be below zero"), ("abc", "is not an amount")])
+def test_what_is_no_payment_is_said_while_it_is_typed(till, amount, words):
+    one = till.invoice("100.00 EUR")
+    assert words in till.form(amount_minor=amount)
+    assert "Record payment" in till.form(amount_minor=amount, **rows((one, True, "")))
+
+
 def test_a_day_to_come_is_refused_in_words(till):
     answer = till.record("1", received_on="2999-01-01")
     assert answer.status_code == 422 and "2999-01-01 is still to come" in answer.content.decode()

@@ -203,6 +203,12 @@ def test_no_page_asks_more_of_many_than_of_few(desk):
     assert max(few) <= 30
 
 
+@pytest.mark.parametrize(("role", "found"), [("owner", True), ("billing", True), ("sales", False)])
+def test_any_setting_is_found_by_its_name(desk, role, found):
+    html = desk.at(role).get("/find/?q=numberin").content.decode()
+    assert ("Settings: Numbering" in html and 'href="/settings/numbering/"' in html) == found
+
+
 def picture(desk: Desk, content: bytes | None, by: str = "owner"):
     fields = {"organization": str(desk.house.id), "form": "business.set_logo:", "back": "/settings/", "next": "/settings/"}
     file = {"content": SimpleUploadedFile("logo.png", content, "image/png")} if content is not None else {}

@@ -11,7 +11,8 @@ from rapidfuzz import fuzz, process
 from baton.billing.models import Invoice
 from baton.crm.models import Account, Contact, Deal
 from baton.web.pages import page
-from baton.web.shell import FOOT, MENU, opens
+from baton.web.settings_pages import SUBNAV
+from baton.web.shell import FOOT, MENU, Entry, opens
 
 MOST = 6
 ALIKE = 70  # of 100: one letter wrong in a short word
@@ -45,9 +46,11 @@ def records(actor: Any, q: str) -> list[dict]:
 def pages(request: Any, q: str) -> dict:
     """Pages that are called so, or nearly."""
     entries = [entry for _, entries in MENU for entry in entries] + list(FOOT)
+    if q:
+        entries += [Entry(f"Settings: {label}", "settings", name, "", (right,)) for name, label, right in SUBNAV]
     here = [entry for entry in entries if opens(request.actor, entry)]
     if q:
-        found = process.extract(q.lower(), [entry.label.lower() for entry in here], scorer=fuzz.WRatio, score_cutoff=ALIKE, limit=MOST)
+        found = process.extract(q.lower(), [entry.label.lower().removeprefix("settings: ") for entry in here], scorer=fuzz.WRatio, score_cutoff=ALIKE, limit=MOST)
         here = [here[index] for _, _, index in found]
     return {"name": "Pages", "items": [{"icon": one.icon, "label": one.label, "more": "", "address": reverse(one.name)} for one in here]}
 

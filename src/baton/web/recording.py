@@ -116,11 +116,9 @@ def _expected(owner: Owner, invoices: Sequence[Invoice], typed: Typed) -> tuple[
     try:
         minor = amount_of(typed.amount, owner.currency) if typed.amount else 0
         asked = [(UUID(id), amount_of(part, owner.currency) if part else None) for id, part in typed.ticked.items()]
-        if minor < 0:
-            return Expected(0, []), "A payment is above zero; money paid back is a refund."
         return expect(owner, invoices, minor, reference=typed.reference, asked=asked if typed.by_hand else None), ""
     except Refused as refused:
-        return Expected(minor, []), refused.fields.get("allocations", refused.words)
+        return Expected(max(minor, 0), []), refused.fields.get("allocations", refused.words)
     except ValueError as error:
         return Expected(max(minor, 0), []), str(error)
 

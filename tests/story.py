@@ -93,7 +93,7 @@ class Story:
         return str(self.do("invoice.create", account=self.ids[account], lines=[self.line(x) for x in lines], **more).pk)
 
     def change_house(self, **fields: Any) -> None:
-        """Change the organization itself, which no door of the rooms does yet."""
+        """Change the organization itself, past its door."""
         with self.deed("organization.change") as work:
             work.change(Organization.objects.get(pk=self.house.id), **fields)
 

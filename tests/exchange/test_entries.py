@@ -1,4 +1,6 @@
+import csv
 import json
+from time import perf_counter
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -8,6 +10,7 @@ from baton.exchange.entries import Entry, entries, mended
 from baton.exchange.names import NAMES
 from baton.exchange.recognizing import recognise
 from baton.exchange.sheets import opened
+from tests.crm.desk import Desk
 from tests.exchange import samples
 from tests.exchange.samples import book_of, written
 
@@ -232,6 +235,42 @@ class TestRow:
         assert entry.contacts[0]["roles"] == ["approver", "accounts_payable"]
 
 
+    def test_a_phone_with_words_before_it(self, read):
+        rows = samples.of_layout("qbo-customers-report", {"Customer": "A", "Phone Numbers": "Phone: (415) 555-0101 Mobile: 415 555 0102"}, {"Customer": "B", "Phone Numbers": "Tel.: 030 / 12 34"})
+        assert [entry.account["phone"] for entry in read(rows)] == ["(415) 555-0101", "030 / 12 34"]
+
+    def test_salesforces_id_of_nobody_is_no_parent(self, read):
+        assert read(samples.of_layout("salesforce-accounts", {"Id": "001", "Name": "A", "ParentId": "000000000000000AAA"}))[0].parent == ""
+
+    def test_names_that_are_too_long_together(self, read):
+        [entry] = read([["Company", "First name", "Last name"], ["Acme", "a" * 120, "b" * 120]])
+        assert words(entry) == {"Last name": "First and last name have 240 letters, and at most 200 are kept."}
+
+    def test_more_addresses_than_anybody_has(self, row):
+        assert row(Company="Acme", E_mail=";".join(f"{n}@b.example" for n in range(11))).faults == (("E-mail", "At most 10 e-mail addresses are read, each of at most 200 letters."),)
+
+    @pytest.mark.parametrize("header", sorted(set(HEADER) - {"Note"}))
+    def test_whatever_is_too_long_for_its_place_is_a_fault(self, row, header):
+        entry = row(**{"Company": "Acme", header.replace(" ", "_").replace("-", "_"): "x" * 30_000})
+        [(named, fault)] = entry.faults
+        assert named == header and fault.startswith("It has 30000 letters, and at most ")
+
+
+NASTY = [" " * 30_000 + "x", "(" * 30_000, "0" * 30_000 + "a", "a." * 15_000, ",;" * 15_000, "Total for " + " " * 30_000 + "\nx", "1 " * 15_000, "a@b," * 8_000, "[(" * 15_000, "2%" * 15_000, "X (" * 10_000]
+
+
+@pytest.mark.parametrize("text", NASTY, ids=lambda text: text[:10].strip())
+def test_no_text_makes_a_row_or_a_header_take_long(tmp_path, text):
+    fields = sorted(set(NAMES.values()))
+    sheet = opened(written(tmp_path / "file.csv", [["Name", *(f"Column {n}" for n, _ in enumerate(fields)), text], ["Acme", *[text] * len(fields), text]], quoting=csv.QUOTE_ALL))
+    began = perf_counter()
+    found = recognise(sheet, override={f"Column {n}": field for n, field in enumerate(fields)})
+    [entry] = entries(sheet, found)
+    mended(found, 2, {column.header: text for column in found.columns})
+    assert perf_counter() - began < 3
+    assert entry.faults or entry.is_left_out
+
+
 class TestLeftOut:
     @pytest.mark.parametrize("word", ["Total", "TOTALS", "Grand Total", "Summe", "Gesamt:", "Zwischensumme", "Total général", "Subtotal for Acme", "Total for Acme Ltd"])
     def test_totals_in_three_languages(self, read, word):
@@ -295,3 +334,16 @@ def test_whatever_stands_in_the_cells_a_row_is_read(tmp_path, headers, texts):
     json.dumps([entry.account, entry.contacts])
     assert all(header in ("", *entry.cells) and fault for header, fault in entry.faults)
     assert all(person["name"] and person["roles"] for person in entry.contacts)
+
+
+@pytest.mark.parametrize("layout", samples.ALL)
+def test_the_doors_take_what_was_read(read, house, layout):
+    desk = Desk(house)
+    for entry in read(samples.ALL[layout]()):
+        if not entry.faults and not entry.is_left_out:
+            account = desk.do("account.create", **entry.account)
+            assert desk.show("account", account)["name"] == entry.account["name"]
+            for person in entry.contacts:
+                contact = desk.do("contact.create", **{name: text for name, text in person.items() if name != "roles"})
+                for role in person["roles"]:
+                    desk.do("contact.give_role", contact, account=account, role=role)

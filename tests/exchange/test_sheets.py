@@ -56,9 +56,7 @@ READS = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], de
 @READS
 @given(table=tables(texts()), delimiter=st.sampled_from(DELIMITERS), encoding=st.sampled_from(UNICODE), end=st.sampled_from(ENDS))
 def test_any_table_of_quoted_text_comes_back_the_same(path, table, delimiter, encoding, end):
-    table = [["First", "Second", *map(str, range(len(table[0]) - 2))], *table]
-    read_back = read(written(path, table, delimiter=delimiter, encoding=encoding, end=end, quoting=csv.QUOTE_ALL))
-    assert read_back == trimmed(table)
+    assert read(written(path, [["First", *table[0][1:]], *table], delimiter=delimiter, encoding=encoding, end=end, quoting=csv.QUOTE_ALL)) == trimmed([["First", *table[0][1:]], *table])
 
 
 @READS
@@ -99,6 +97,11 @@ def test_the_delimiter_that_excel_was_told(path):
 
 def test_commas_in_amounts_and_addresses_do_not_count_as_delimiters(path):
     assert read(of(path, b"Name;Betrag;Ort\nA;1,50;Bonn, Nord\nB;2,50;Ulm, Ost\nC;1,00;Kiel, West\n"))[1] == ["A", "1,50", "Bonn, Nord"]
+
+
+def test_signs_within_quotation_marks_do_not_count_either(path):
+    rows = [["Name", "Tags; all; of; them"], ["A", "x;y;z;w"], ["B", "x;;;w"]]
+    assert read(written(path, rows, quoting=csv.QUOTE_ALL)) == rows
 
 
 def test_rows_know_the_line_they_begin_on_and_blank_ones_are_passed_over(path):

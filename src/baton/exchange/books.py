@@ -38,7 +38,7 @@ def check(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as book:
             parts = book.infolist()
-    except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, EOFError, ValueError, RuntimeError) as error:
         raise _damaged(error) from error
     names = {part.filename for part in parts}
     unpacked = sum(part.file_size for part in parts)
@@ -80,7 +80,7 @@ def _copy(path: Path, to: Path) -> None:
                         look.at(chunk)
                         unpacked.write(chunk)
                 look.at(b"", True)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, expat.ExpatError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, expat.ExpatError) as error:
         raise _damaged(error) from error
 
 

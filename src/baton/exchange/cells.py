@@ -30,6 +30,7 @@ DISCOUNT: Final = re.compile(
 )
 NEUTRALISED: Final = re.compile(r"'[=+\-@\t\r]")
 HOST: Final = re.compile(r"[^\s@:?#]+\.[^\s@:?#.\d]{2,}(?::\d+)?")
+PHONE_WORDS: Final = re.compile(r"\b(?:phone|telephone|telefon|tel|mobile|mobil|cell|fax|pager|other|work|home)\.? ?:", re.IGNORECASE)
 DAYS: Final = re.compile(r"[0-9]{1,4}")
 
 
@@ -75,6 +76,12 @@ def website(text: str) -> str:
     if not HOST.fullmatch(host):
         return text
     return host.lower() + (slash + path if path else "")
+
+
+def phone(text: str) -> str:
+    """The number, or of several with words before them ("Phone: … Mobile: …") the first."""
+    numbers = [number.strip(" ,;") for number in PHONE_WORDS.split(text)]
+    return next(filter(None, numbers), "")
 
 
 def terms(text: str, kind: str = "") -> dict[str, Any]:

@@ -18,18 +18,20 @@ from baton.exchange.sheets import Line, Sheet
 
 QUICKBOOKS: Final = "qbo-customers-report"
 PATHS: Final = frozenset({"customerfullname", "fullyqualifiedname"})  # columns that QuickBooks writes "Parent:Child" into
-DELETED: Final = re.compile(r"\s*\((?:deleted|gelöscht|supprimée?)\)$", re.IGNORECASE)
+DELETED: Final = re.compile(r"\((?:deleted|gelöscht|supprimée?)\)$", re.IGNORECASE)
 SUFFIX: Final = re.compile(r"(?P<name>.*?\S)(?:\s+-)?\s+(?P<open>\()?(?P<code>[A-Z]{3})(?(open)\))")
 AMOUNT: Final = re.compile(r"[^a-zA-Z@]*(?:[A-Z]{3})?[^a-zA-Z@]*")
-FOOTER: Final = re.compile(r".*\b\d{1,2}:\d{2}(?::\d{2})?\s*(?:[AP]M)?\s*(?:GMT|UTC|CET)?.*|.*\b(?:accrual|cash) basis|page \d+ .*|seite \d+ .*", re.IGNORECASE)
+FOOTER: Final = re.compile(r"\b\d{1,2}:\d{2}\b|\b(?:accrual|cash) basis$|^(?:page|seite) \d", re.IGNORECASE)
+LONGEST_NAME: Final = 200
+LONGEST_TOTAL: Final = 200  # letters of a line that is none of the file's own
+NOBODY: Final = "000000000000000AAA"  # Salesforce's id of no record
 STREETS: Final = ("street", "line2", "line3", "line4")
 PLAIN: Final = (
-    ("company.legal_name", "legal_name", 200), ("company.phone", "phone", 60), ("po_number", "po_number", 60),
-    ("company.number", "number", 40), ("service_tier", "service_tier", 40),
+    ("company.legal_name", "legal_name", 200), ("po_number", "po_number", 60), ("company.number", "number", 40), ("service_tier", "service_tier", 40),
 )  # fmt: skip
 READ: Final = (
     ("currency", "currency", cells.currency), ("company.website", "website", cells.website), ("po_required", "po_required", cells.yes),
-    ("tax_country", "tax_country", cells.country),
+    ("tax_country", "tax_country", cells.country), ("company.phone", "phone", cells.phone),
 )  # fmt: skip
 
 
@@ -104,10 +106,11 @@ class _Reading:
         said = [value for value in values if value]
         if not said:
             return "The row is empty."
-        if TOTAL.fullmatch(said[0]) and all(map(AMOUNT.fullmatch, said[1:])):
-            return "This is a total line."
-        if len(said) == 1 and len(self.headers) > 2 and FOOTER.fullmatch(said[0]):
-            return "This is a footer line."
+        if max(map(len, said)) <= LONGEST_TOTAL:
+            if TOTAL.fullmatch(said[0]) and all(map(AMOUNT.fullmatch, said[1:])):
+                return "This is a total line."
+            if len(said) == 1 and len(self.headers) > 2 and FOOTER.search(said[0]):
+                return "This is a footer line."
         if values[0] == self.headers[0] and said == [header for header in self.headers if header in said]:
             return "This is the header again."
         if "deleted" in row.texts and row.read("deleted", cells.yes):
@@ -133,21 +136,20 @@ class _Reading:
         _addresses(row, account, bool(path))
         _tax_id(row, account)
         parent = row.text("parent") or ":".join(path[:-1])
-        return account, parent, external or ":".join(path) or account.get("name", "")
+        return account, "" if parent == NOBODY else parent, external or ":".join(path) or account.get("name", "")
 
     def _path(self, row: Row, account: dict[str, Any]) -> list[str]:
         """The names from the uppermost parent down, without what QuickBooks hangs on them; empty without a company."""
-        whole = row.text("company.name", 1_000)
+        whole = cells.plain(row.texts.get("company.name", ""))
         parts = [part.strip() for part in whole.split(":")] if self.has_paths else [whole]
-        path = [self._without_currency(DELETED.sub("", part), row, account) for part in parts if part]
-        if path and len(path[-1]) > 200:
-            row.fault("company.name", f"It has {len(path[-1])} letters, and at most 200 are kept.")
-            return [path[-1][:200]]
-        return path
+        path = [self._without_currency(DELETED.sub("", part).strip(), row, account) for part in parts if part]
+        if any(len(name) > LONGEST_NAME for name in path):
+            row.fault("company.name", f"It has {len(path[-1])} letters, and at most {LONGEST_NAME} are kept.")
+        return [name[:LONGEST_NAME] for name in path]
 
     def _without_currency(self, name: str, row: Row, account: dict[str, Any]) -> str:
         """QuickBooks tells the accounts of one customer apart by their currency: "Acme (EUR)", "Acme - EUR"."""
-        match = SUFFIX.fullmatch(name)
+        match = SUFFIX.fullmatch(name) if len(name) <= LONGEST_NAME else None
         if not match or match["code"] not in EXPONENTS:
             return name
         is_said = account.get("currency") == match["code"]
@@ -201,18 +203,17 @@ def _addresses(row: Row, account: dict[str, Any], is_company: bool) -> None:
 
 def _address(row: Row, block: str) -> dict[str, str]:
     """An address from its columns, or cut out of one line."""
-    streets = [row.texts[field] for n in STREETS if (field := f"{block}.{n}") in row.texts]
-    lines = [line for street in streets for piece in street.splitlines() if (line := piece.strip())]
+    lines = [line for part in STREETS for line in row.lines(f"{block}.{part}")]
     found = {"line1": lines[0], "line2": ", ".join(lines[1:])} if lines else {}
     found |= {part: row.text(f"{block}.{part}") for part in ("postcode", "city", "region")}
     found["country"] = row.read(f"{block}.country", cells.country) or ""
     found = {part: text for part, text in found.items() if text}
-    whole = row.texts.get(f"{block}.one_line", "")
+    whole = "\n".join(row.lines(f"{block}.one_line"))
     return cut(whole) | found if whole and not lines else found
 
 
 def _tax_id(row: Row, account: dict[str, Any]) -> None:
     places = (account.get("tax_country", ""), account.get("billing_address", {}).get("country", ""))
-    tax_id = row.read("company.vat_id", lambda text: checked_tax_id(text, country_of(text, places)))
+    tax_id = row.read("company.vat_id", lambda text: checked_tax_id(text, country_of(text, places)), 40)
     if tax_id:
         account["tax_id"] = tax_id

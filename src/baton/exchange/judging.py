@@ -43,7 +43,7 @@ def is_vat_id(value: str) -> bool:
     """Does it begin with letters of the Union, or of Switzerland or Norway, and check?"""
     letters = value[:2].upper()
     country = {"EL": "GR"}.get(letters, letters)
-    rules = _rules(country) if letters.isalpha() and any(map(str.isdigit, value)) else None
+    rules = _rules(country) if letters.isascii() and letters.isalpha() and any(map(str.isdigit, value)) else None
     try:
         return rules is not None and bool(rules(value))
     except ValidationError:

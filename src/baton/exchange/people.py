@@ -4,10 +4,12 @@ import re
 from typing import Any, Final
 
 from baton.catalog import checks
-from baton.exchange.cells import yes
+from baton.exchange.cells import phone, yes
 from baton.exchange.row import Row
 
-LONGEST_EMAIL: Final = 254
+MOST_EMAILS: Final = 10
+LONGEST_NAME: Final = 200  # and of an address: who has no name is called by it
+LONGEST_EMAILS: Final = 1_000  # of a cell with several
 LONGEST_PHONE: Final = 60
 INVOICES: Final = "accounts_payable"
 OTHERWISE: Final = "buyer"
@@ -17,8 +19,11 @@ Person = dict[str, Any]
 
 def name_of(row: Row, number: str) -> str:
     """What a person of the row is called; blank when nobody says."""
-    parts = (row.text(f"person{number}.first_name"), row.text(f"person{number}.last_name"))
-    return " ".join(filter(None, parts)) or row.text(f"person{number}.full_name")
+    first, last = row.text(f"person{number}.first_name"), row.text(f"person{number}.last_name")
+    if len(first) + len(last) >= LONGEST_NAME:
+        row.fault(f"person{number}.last_name", f"First and last name have {len(first) + len(last)} letters, and at most {LONGEST_NAME} are kept.")
+        return ""
+    return " ".join(filter(None, (first, last))) or row.text(f"person{number}.full_name")
 
 
 def people(row: Row, account: str, is_billing: bool) -> tuple[Person, ...]:
@@ -28,7 +33,7 @@ def people(row: Row, account: str, is_billing: bool) -> tuple[Person, ...]:
     """
     numbers = sorted({field[6] for field in row.texts if field.startswith("person")})
     found = [person for number in numbers for person in _persons(row, number, account)]
-    mails = row.read("company.email", emails) or []
+    mails = row.read("company.email", emails, LONGEST_EMAILS) or []
     if mails and found and numbers[0] == "1" and "email" not in found[0]:
         found[0] |= {"email": mails.pop(0), "roles": [INVOICES]}
     found += [{"name": account if at == 0 else mail, "email": mail, "roles": [INVOICES]} for at, mail in enumerate(mails)]
@@ -42,19 +47,19 @@ def emails(text: str) -> list[str]:
     """One address or several; none may be wrong."""
     pieces = [piece for piece in re.split(r"[,;\s]+", text) if piece]
     found = [checks.email(piece) for piece in (pieces if all("@" in piece for piece in pieces) else [text])]
-    if any(len(address) > LONGEST_EMAIL for address in found):
-        raise ValueError(f"An e-mail address has at most {LONGEST_EMAIL} letters.")
+    if any(len(address) > LONGEST_NAME for address in found) or len(found) > MOST_EMAILS:
+        raise ValueError(f"At most {MOST_EMAILS} e-mail addresses are read, each of at most {LONGEST_NAME} letters.")
     return found
 
 
 def _persons(row: Row, number: str, account: str) -> list[Person]:
     """The person of this number, and one more for each further address in his cell."""
-    name, phone = name_of(row, number), row.text(f"person{number}.phone", LONGEST_PHONE)
-    mails = row.read(f"person{number}.email", emails) or []
-    if not (name or phone or mails):
+    name, reached_at = name_of(row, number), row.read(f"person{number}.phone", phone, LONGEST_PHONE) or ""
+    mails = row.read(f"person{number}.email", emails, LONGEST_EMAILS) or []
+    if not (name or reached_at or mails):
         return []
     roles = _roles(row, number)
-    first = {"name": name or (mails[0] if mails else account), "email": mails[0] if mails else "", "phone": phone, "roles": roles}
+    first = {"name": name or (mails[0] if mails else account), "email": mails[0] if mails else "", "phone": reached_at, "roles": roles}
     others = [{"name": mail, "email": mail, "roles": roles} for mail in mails[1:]]
     return [{field: value for field, value in first.items() if value}, *others]
 

@@ -18,6 +18,8 @@ BY_NAMES: Final = "by names"
 HEADER_WITHIN: Final = 60  # rows that are looked at for the header
 SAMPLED: Final = 200  # rows after it that say what a column holds
 SHOWN: Final = 3
+LONGEST_NAME: Final = 100  # letters of a column's name
+LONGEST_SAMPLE: Final = 200
 LAYOUT_SHARE: Final = 0.5  # of a layout's columns that a file must have
 LAYOUT_LEAST: Final = 4
 ALIKE: Final = 88  # of 100: as much must two names be alike
@@ -95,7 +97,7 @@ def recognise(
 
 def _header(lines: Sequence[Line]) -> int:
     """The place of the line with the most names that are known; -1 when the first full line already is one of values."""
-    hits = [len({key for cell in line.cells if (key := folded(cell)) and (key in HEADERS or named(cell))}) for line in lines]
+    hits = [len({key for cell in line.cells if len(cell) <= LONGEST_NAME and (key := folded(cell)) and (key in HEADERS or named(cell))}) for line in lines]
     if max(hits):
         return hits.index(max(hits))
     widths = [len(line.cells) for line in lines]
@@ -112,7 +114,7 @@ def _headers(lines: Sequence[Line], at: int) -> list[str]:
         cells = cells[:-1]
     headers: list[str] = []
     for number, cell in enumerate(cells, 1):
-        name, again = " ".join(cell.split()) or f"Column {number}", 2
+        name, again = " ".join(cell[:LONGEST_NAME].split()) or f"Column {number}", 2
         base = name
         while name in headers:
             name, again = f"{base} ({again})", again + 1
@@ -122,7 +124,7 @@ def _headers(lines: Sequence[Line], at: int) -> list[str]:
 
 def _samples(lines: Sequence[Line], index: int) -> list[str]:
     values = (line.cells[index] for line in lines if index < len(line.cells))
-    return list(dict.fromkeys(value for value in values if value))
+    return list(dict.fromkeys(value[:LONGEST_SAMPLE] for value in values if value))
 
 
 def _layout(headers: Sequence[str], asked: str) -> Layout | None:

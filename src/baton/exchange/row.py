@@ -32,13 +32,17 @@ class Row:
             return ""
         return text
 
-    def read(self, field: str, reader: Callable[[str], Any]) -> Any:
+    def lines(self, field: str, longest: int = 400) -> list[str]:
+        """The field by its lines; none, and a fault, when all of it is longer than an address is."""
+        if field not in self.texts or not self.text(field, longest):
+            return []
+        return [line for piece in self.texts[field].splitlines() if (line := plain(piece))]
+
+    def read(self, field: str, reader: Callable[[str], Any], longest: int = 200) -> Any:
         """What the reader makes of the field; None for a blank one, and with a fault for one that it refuses."""
-        if field not in self.texts:
-            return None
-        text = plain(self.texts[field])
+        text = self.text(field, longest)
         try:
-            return reader(text) if text and text.lower() not in BLANK else None
+            return reader(text) if text else None
         except Refused as refused:
             self.fault(field, next(iter(refused.fields.values()), refused.words))
         except ValueError as error:
@@ -46,4 +50,7 @@ class Row:
         return None
 
     def fault(self, field: str, words: str) -> None:
-        self.faults.append((self.headers.get(field, ""), words))
+        """Note what is wrong with a field, once."""
+        fault = (self.headers.get(field, ""), words)
+        if fault not in self.faults:
+            self.faults.append(fault)

@@ -124,16 +124,28 @@ def _is_binary(text: str) -> bool:
 def _delimiter(text: str, is_whole: bool) -> str:
     """The one that cuts most rows into the same number of cells, more of them if two do; or the one that Excel was told."""
     lines = [line for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if line.strip()] or [text]
-    if told := re.fullmatch(r"\ufeff?\"?sep=(.)\"?", lines[0], re.IGNORECASE):
+    if told := re.fullmatch(r"\ufeff?\"?sep=([^\w\s\"]|\t)\"?", lines[0], re.IGNORECASE):
         return told[1]
     sample = lines[:SNIFFED] if is_whole or len(lines) == 1 else lines[:-1][:SNIFFED]
 
     def fitness(delimiter: str) -> tuple[int, int]:
-        counts = [len(row) for row in csv.reader(sample, delimiter=delimiter)]
+        counts = list(_widths(sample, delimiter))
         usual = max(set(counts), key=counts.count)
-        return (counts.count(usual) if usual > 1 else 0), usual
+        return (counts.count(usual) - counts.count(0) if usual > 1 else 0), usual
 
     return max(DELIMITERS, key=fitness)
+
+
+def _widths(sample: list[str], delimiter: str) -> Iterator[int]:
+    """Cells of each row; 0 where a quotation mark would end within a cell, as it does by the wrong delimiter."""
+    reader = csv.reader(sample, delimiter=delimiter, strict=True)
+    while True:
+        try:
+            yield len(next(reader))
+        except StopIteration:
+            return
+        except csv.Error:
+            yield 0
 
 
 def _csv_rows(sheet: Sheet) -> Iterator[tuple[int, list[str]]]:

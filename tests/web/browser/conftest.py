@@ -27,7 +27,7 @@ MARKS = """
 let asked = 0;  // swaps under way; the document is marked while there are any
 const mark = (change) => { asked = Math.max(0, asked + change); document.documentElement.toggleAttribute("data-asked", asked > 0); };
 addEventListener("htmx:beforeRequest", () => mark(1));
-for (const end of ["htmx:afterSettle", "htmx:sendError", "htmx:sendAbort"]) addEventListener(end, () => mark(-1));
+for (const end of ["htmx:afterSettle", "htmx:sendError", "htmx:responseError"]) addEventListener(end, () => mark(-1));
 """
 WIDTHS = {"wide": (1280, 900), "phone": (390, 844)}
 
@@ -101,8 +101,9 @@ class Person:
 
     def axe(self) -> list[str]:
         """What keeps people from using the page, in axe's words."""
-        found: dict[str, Any] = self.page.evaluate(f"async () => {{ {AXE}; return axe.run({{runOnly: {RULES}}}) }}")
-        return [f"{v['id']}: {v['help']} at {[n['target'] for n in v['nodes']][:3]}" for v in found["violations"]]
+        run = f"(await axe.run({{runOnly: {RULES}, resultTypes: ['violations']}})).violations"
+        found: list[dict[str, Any]] = self.page.evaluate(f"async () => {{ {AXE}; return {run} }}")
+        return [f"{v['id']}: {v['help']} at {[n['target'] for n in v['nodes']][:3]}" for v in found]
 
     def sideways(self) -> int:
         """By how many pixels the page is wider than its window."""

@@ -1,16 +1,4 @@
-"""The shell by hand and by keyboard: palette, keys, focus, and nothing that axe finds."""
-
-import pytest
-
-
-@pytest.mark.parametrize("width", ["wide", "phone"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_small_pages_are_fit_for_everybody(office, width, scheme):
-    person = office.person("owner", width=width, scheme=scheme)
-    for path in ("/", "/new/", "/more/", "/help/", "/me/", "/find/?q=a"):
-        person.open(path)
-        assert person.axe() == [], path
-        assert person.sideways() <= 0, path
+"""The shell by hand and by keyboard: palette, keys and focus."""
 
 
 def test_the_palette_opens_by_key_finds_and_leads_there(office):

@@ -11,8 +11,7 @@
     if (event.repeat && event.key === "Enter" && !event.target.closest("textarea")) return event.preventDefault(); // held down, it presses once
     const letter = event.key.toLowerCase();
     const key = (event.ctrlKey || event.metaKey ? "ctrl+" : event.shiftKey && /^[a-z]$/.test(letter) ? "shift+" : "") + letter;
-    if (key === "ctrl+enter") return press(event, "ctrl+enter");
-    if (key === "ctrl+k") return press(event, "ctrl+k");
+    if (key.startsWith("ctrl+") && !event.altKey) return press(event, key);
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]")) return;
     if (Date.now() - going < 1500) {
       going = 0;
@@ -89,10 +88,21 @@
   }
 
   // ── a form that is on its way: its button is busy and keeps its width
+  let sent = null; // where the focus was: the button, its form, and the row of a list
   document.addEventListener("submit", (event) => {
     const button = event.submitter;
-    if (button && event.target.method === "post") setTimeout(() => { button.setAttribute("aria-busy", "true"); button.disabled = true; });
+    if (!button || event.target.method !== "post") return;
+    sent = { button: button.id, form: event.target.id, row: [...document.querySelectorAll(ROWS)].indexOf(button.closest(ROWS)), at: location.pathname };
+    setTimeout(() => { button.setAttribute("aria-busy", "true"); button.disabled = true; });
   });
+  const free = () => document.querySelectorAll("[aria-busy=true]").forEach((el) => { el.removeAttribute("aria-busy"); el.disabled = false; });
+
+  // the same control, else that of the same form, else the row that came in the place of one that is gone
+  function again() {
+    if (sent?.at !== location.pathname) return null;
+    const row = document.querySelectorAll(ROWS)[sent.row], form = sent.form && by(sent.form);
+    return [sent.button && by(sent.button), form?.querySelector("button"), row?.querySelector("a, button")].find((el) => el && el.offsetParent !== null);
+  }
 
   // ── a form that shows beforehand what it would do: asked as one types; what is typed by hand picks its choice
   const OWN = ["csrfmiddlewaretoken", "form", "organization", "key", "back", "next", "version"];
@@ -117,21 +127,32 @@
   // ── after a swap: focus stays, goes to what was refused, or to the heading of what opened; it is never lost
   let wasAt = location.pathname;
   document.addEventListener("htmx:afterSettle", () => {
-    document.querySelectorAll("[aria-busy=true]").forEach((el) => { el.removeAttribute("aria-busy"); el.disabled = false; });
-    const wanted = document.querySelector("[data-focus]");
+    free();
+    const wanted = document.querySelector("[data-focus]"), isLost = !document.activeElement || document.activeElement === document.body;
     if (wanted) wanted.focus();
-    else if (location.pathname !== wasAt || document.activeElement === document.body || !document.activeElement) by("heading")?.focus({ preventScroll: true });
+    else if (location.pathname !== wasAt) by("heading")?.focus({ preventScroll: true });
+    else if (isLost) (again() ?? by("heading"))?.focus({ preventScroll: true });
     if (location.pathname !== wasAt) scrollTo(0, 0);
     wasAt = location.pathname;
     welcome();
   });
-  document.addEventListener("htmx:sendError", () => say("The server could not be reached. Nothing was saved; try again."));
-  document.addEventListener("htmx:responseError", (event) => { if (event.detail.xhr.status >= 500) say("Something went wrong on our side. What you typed is still here; try again."); });
 
-  function say(words) { by("live").textContent = words; }
+  // ── what did not arrive, or broke: said above the page, which keeps what was typed and can be sent again
+  document.addEventListener("htmx:sendError", () => failed("The server could not be reached. What you typed is still here; send it again, it is done once."));
+  document.addEventListener("htmx:responseError", () => failed("Something went wrong on our side. What you typed is still here; send it again, it is done once."));
+
+  function failed(words) {
+    free();
+    by("failed")?.remove();
+    const note = Object.assign(document.createElement("p"), { id: "failed", className: "note bad", tabIndex: -1, textContent: words });
+    note.setAttribute("role", "alert");
+    by("main").prepend(note);
+    note.focus();
+  }
 
   // ── a toast goes after ten seconds (thirty where it can be undone), never while it is read
   function welcome() {
+    document.querySelector(".subnav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
     const toast = document.querySelector("[data-toast]");
     if (!toast || toast.dataset.seen) return;
     toast.dataset.seen = "yes";

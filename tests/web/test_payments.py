@@ -114,6 +114,11 @@ def test_invoices_ticked_by_hand_are_settled_as_far_as_the_money_goes(till):
     assert till.open(one, two, three) == [100_00, 0, 100_00]
 
 
+def test_what_is_ticked_and_gets_nothing_counts_as_short(till):
+    ticked = rows(*((till.invoice("100.00 EUR"), True, "") for _ in range(3)))
+    assert difference(till.form(amount_minor="150", **ticked)).endswith("Short by 150.00: 2 invoices stay open")
+
+
 def test_a_part_typed_by_hand_is_given_and_what_is_over_stays_credit(till):
     one, two = till.invoice("100.00 EUR"), till.invoice("100.00 EUR")
     till.record("100", **rows((one, True, "30.00"), (two, False, "50.00")))

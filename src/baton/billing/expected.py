@@ -29,16 +29,6 @@ class Expected:
         """What no invoice takes: it becomes the customer's credit."""
         return self.received_minor - self.taken_minor
 
-    @property
-    def partly(self) -> list[Part]:
-        """Those of which something stays open."""
-        return [part for part in self.parts if part.left_minor]
-
-    @property
-    def short_minor(self) -> int:
-        """What stays open of the invoices that take something."""
-        return sum(part.left_minor for part in self.partly)
-
 
 def open_invoices(actor: Actor, account_id: UUID) -> QuerySet[Invoice]:
     """What an account owes, in every currency, the oldest due first."""

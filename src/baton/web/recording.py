@@ -55,15 +55,20 @@ class Outcome:
     refused: str
 
     @property
+    def short(self) -> list[Row]:
+        """What is ticked and stays open, in part or whole."""
+        return [row for row in self.rows if row.is_ticked and row.left_minor]
+
+    @property
     def difference(self) -> str:
         """How the money and what is ticked differ, as the label of the sum beside it."""
         if not self.expected.received_minor or self.refused:
             return ""
-        return "Over by" if self.expected.over_minor else "Short by" if self.expected.short_minor else "Comes out"
+        return "Over by" if self.expected.over_minor else "Short by" if self.short else "Comes out"
 
     @property
     def difference_minor(self) -> int:
-        return self.expected.over_minor or self.expected.short_minor
+        return self.expected.over_minor or sum(row.left_minor for row in self.short)
 
     @property
     def consequence(self) -> str:
@@ -72,10 +77,9 @@ class Outcome:
             return ""
         if self.expected.over_minor:
             return "stays customer credit"
-        names = [str(part.invoice.number) for part in self.expected.partly]
-        if not names:
-            return "even"
-        return f"{names[0]} stays part paid" if len(names) == 1 else f"{len(names)} invoices stay part paid"
+        if len(self.short) > 1:
+            return f"{len(self.short)} invoices stay open"
+        return f"{self.short[0].invoice.number} stays part paid" if self.short else "even"
 
 
 def typed_of(request: Any) -> Typed:

@@ -40,7 +40,7 @@ def test_a_deal_foresees_the_tax_its_draft_will_have(story: Story):
     with perform(story.house.operator) as work, work.acting("organization.change", "system"):
         work.change(Organization.objects.get(pk=story.house.id), country="CH")
     assert blocking(story.see("deal", "Audit deal")["readiness"]) == ["tax"]
-    assert story.see("deal", "Audit deal")["readiness"]["checks"][-2]["mend_url"] == "/settings/tax-rates/"
+    assert story.see("deal", "Audit deal")["readiness"]["checks"][-2]["mend_url"] == "/settings/tax/"
     assert [hold.split(":")[0] for hold in story.holds(story.win("Audit deal"))] == ["tax"]
 
 

@@ -93,6 +93,26 @@ def test_a_gap_of_the_tax_is_named_to_who_cannot_close_it(shop):
     assert "Tax 0% Reverse charge (Article 196, Directive 2006/112/EC)" in biller.main
 
 
+def test_a_missing_rate_leads_billing_to_the_rates_and_lets_a_seller_ask(shop):
+    shop.story.account("Abroad", tax_country="FR")
+    shop.story.change_house(country="AT")
+    shop.story.deal("Export", "Abroad", "1 x Audit")
+    seller, biller = look(shop, "Export"), look(shop, "Export", by="billing")
+    assert "No tax rate was found for a line" in seller.main and "Tax no rate yet" in seller.main
+    assert "Ask billing" in seller.buttons and "Mend it" not in seller.page.links
+    assert biller.page.links["Mend it"] == "/settings/tax/" and biller.open("/settings/tax/").main
+
+
+def test_who_cannot_close_a_gap_reads_who_can(shop):
+    assert "The customer requires a PO number: add it. sales can mend it." in look(shop, "Portal", by="billing").main
+    shop.story.change_house(discount_limit_percent="5")
+    seller = look(shop)
+    assert seller.page.links["Mend it"] == "?do=lines#ln" and seller.page.links["Mark won W"] == "#gap-discount"
+    assert "above the limit" in seller.main
+    reader = look(shop, by="read only")
+    assert "sales can mend it." in reader.main and "Mend it" not in reader.page.links
+
+
 def test_what_was_typed_wrong_stands_there_again_with_the_words_why(shop):
     shop.story.account("Abroad", reverse_charge=True)
     shop.story.deal("Export", "Abroad", "1 x Audit")

@@ -15,7 +15,7 @@ from baton.foundation.models import Organization
 
 ADDRESS = ("line1", "city", "country")  # what a billing address must have at least
 ON_THE_RECORD = frozenset({"po_number", "terms", "discount_percent", "period"})  # mended on the deal or draft itself
-RATES = "/settings/tax-rates/"
+RATES = "/settings/tax/"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,6 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from django.urls import Resolver404, resolve
-
 from baton.billing.readiness import ADDRESS
 from baton.core.money import format_percent
 from baton.crm.models import Account, Task
@@ -25,6 +23,7 @@ FORMS: Final = {
     "po_number": "deal-change-{deal}po", "legal_name": "account-change-{account}gap", "billing_address": "account-change-{account}gap",
     "tax_id": "account-change-{account}tax", "ap_contact": "contact-create-gap",
 }  # fmt: skip
+PAGES: Final = {"tax_rate": "", "discount_percent": "?do=lines#ln"}  # mended elsewhere: where readiness says, or here
 BILLINGS: Final = frozenset({"legal_name", "billing_address", "tax_id", "tax_rate", "ap_contact"})
 
 
@@ -42,7 +41,8 @@ class Line:
 class Ask:
     """A gap, and how the one who looks can close it: by a form, on a page, or by asking billing (`asked` is the task).
 
-    `target` is the id of the field, or of what stands in its place; `needs` says in a word or two what to add.
+    `target` is the id of the field, or of what stands in its place; `needs` says in a word or two what to add, `who` who
+    can where the one who looks cannot.
     """
 
     code: str
@@ -50,6 +50,7 @@ class Ask:
     words: str
     needs: str
     target: str
+    who: str
     page: str = ""
     may_mend: bool = False
     lacks_address: bool = False
@@ -73,7 +74,8 @@ def asks(actor: Actor, deal: dict[str, Any], account: dict[str, Any] | None, *, 
     gaps = [check for check in deal["readiness"]["checks"] if check["level"] == "block"]
     if not gaps:
         return []
-    mends = may_mend(actor, account) | {"po_number": may_change}
+    mends = may_mend(actor, account) | {"po_number": may_change, "discount_percent": may_change}
+    mends["tax_rate"] = actor.rights.scope("tax_rate.create") is not None
     open_tasks = Task.objects.visible_to(actor).filter(state="open", kind="answer", account__survivor=(account or {}).get("survivor"))
     asked = {task.subject: task for task in open_tasks}
     said = []
@@ -101,20 +103,14 @@ def _ask(check: dict[str, Any], deal: dict[str, Any], account: dict[str, Any], *
     code, name = check["code"], check["field"]
     address = account.get("billing_address") or {}
     lacks_address = code == "legal_name_address" and not all(address.get(part) for part in ADDRESS)
-    page = check["mend_url"] if name == "tax_rate" and _is_there(check["mend_url"]) else ""
-    target = f"gap-{code}"
-    if is_mine:  # the field's own id, as the form gives it
+    target, page = f"gap-{code}", ""
+    if is_mine and name in PAGES:
+        page = PAGES[name] or check["mend_url"]
+    elif is_mine:  # the field's own id, as the form gives it
         first = "billing_address-line1" if lacks_address and account.get("legal_name") else "email" if name == "ap_contact" else name
         target = f"{FORMS[name].format(deal=deal['id'], account=account.get('id'))}-{first}"
-    return Ask(code, LABELS[code], check["words"], LACKS.get(name, LABELS[code]), target, page, is_mine, lacks_address)
-
-
-def _is_there(address: str) -> bool:
-    try:
-        resolve(address)
-    except Resolver404:
-        return False
-    return True
+    who = "Billing can mend it." if name in BILLINGS else f"{deal['owner_name'] or 'Whoever owns the deal'} can mend it."
+    return Ask(code, LABELS[code], check["words"], LACKS.get(name, LABELS[code]), target, who, page, is_mine and not page, lacks_address)
 
 
 def _line(check: dict[str, Any], draft: dict[str, Any], account: dict[str, Any]) -> Line:

@@ -97,6 +97,16 @@ def test_indexes_lead_with_the_organization(model):
     assert {name for name, first in found if first != "organization_id"} == set()
 
 
+def test_the_index_that_references_are_checked_by_is_the_youngest_of_its_table(model):
+    """Of indexes that look as good to it, which before the rows are counted all do, the server takes the youngest.
+
+    A migration that adds an index to such a table ends with `KeyLast`.
+    """
+    found = ask("SELECT indexrelid::regclass::text AS name FROM pg_index WHERE indrelid = %s::regclass ORDER BY indexrelid DESC", model._meta.db_table)
+    key = f"{model._meta.db_table}_wall"
+    assert (key,) not in found or found[0] == (key,)
+
+
 def test_nothing_unknown_stands_outside_the_walls(db):
     tables = {name for (name,) in ask("SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace")}
     assert tables - {model._meta.db_table for model in HOUSE} == set(OUTSIDE)

@@ -10,7 +10,7 @@ tell({
     "allocation.undone": "{{ amount }} taken back from {{ number }}",
     "business.changed": "Business details changed: {{ fields }}",
     "deal.won": "Deal won: {{ name }}",
-    "deal.returned": "Win taken back: {{ reason }}",
+    "deal.returned": "Win taken back{% if reason %}: {{ reason }}{% endif %}",
     "invoice.accepted": "{{ number }} accepted by the mail server",
     "invoice.bounced": "{{ number }} refused by the mail server: {{ words }}",
     "invoice.changed": "Draft invoice changed: {{ fields }}",

@@ -145,6 +145,10 @@ class TestColumns:
     def test_samples_are_three_different_values(self, found):
         assert found([["Name", "Currency"], ["A", "EUR"], ["B", "EUR"], ["C", ""], ["D", "USD"]]).columns[1].samples == ("EUR", "USD")
 
+    def test_names_and_samples_are_no_longer_than_can_be_shown(self, found):
+        column = found([["Name", "x" * 5_000], ["A", "y" * 5_000]]).columns[1]
+        assert (len(column.header), [len(sample) for sample in column.samples]) == (100, [200])
+
     def test_what_is_not_recognised_is_named_and_kept(self, found):
         result = found([["Name", "Favourite tea", "Loyalty"], ["A", "Assam", "12"]])
         assert [column.header for column in result.kept] == ["Favourite tea", "Loyalty"]

@@ -92,7 +92,7 @@ class _Look:
     """
 
     def __init__(self) -> None:
-        self.read = self.cells = self.elements = self.silence = 0
+        self.read = self.elements = self.silence = 0
 
     def begin(self) -> None:
         """A further part."""
@@ -112,7 +112,7 @@ class _Look:
             raise Unreadable(f"The spreadsheet unpacks to more than {MOST_UNPACKED:,} bytes. {SAVE_AS_CSV}")
         if self.silence > LONGEST_SILENCE:
             raise Unreadable(f"One of the cells of the spreadsheet has more than {LONGEST_SILENCE:,} letters. Nothing was imported.")
-        if max(self.cells, self.height * self.width) > MOST_CELLS or self.elements > MOST_ELEMENTS:
+        if self.height * self.width > MOST_CELLS or self.elements > MOST_ELEMENTS:
             raise Unreadable(f"The spreadsheet has more than {MOST_CELLS:,} cells, counting empty ones between. {SAVE_AS_CSV}")
 
     def _element(self, name: str, attributes: dict[str, str]) -> None:
@@ -128,7 +128,6 @@ class _Look:
 
     def _place(self, reference: str) -> None:
         """Where a cell stands: by its own words ("AB12"), else right of the last one."""
-        self.cells += 1
         self.column += 1
         if match := re.fullmatch(rf"([A-Za-z]{{1,4}})({NUMBER})", reference):
             letters, row = match.groups()

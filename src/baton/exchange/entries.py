@@ -149,7 +149,7 @@ class _Reading:
 
     def _without_currency(self, name: str, row: Row, account: dict[str, Any]) -> str:
         """QuickBooks tells the accounts of one customer apart by their currency: "Acme (EUR)", "Acme - EUR"."""
-        match = SUFFIX.fullmatch(name) if len(name) <= LONGEST_NAME else None
+        match = SUFFIX.fullmatch(name)
         if not match or match["code"] not in EXPONENTS:
             return name
         is_said = account.get("currency") == match["code"]

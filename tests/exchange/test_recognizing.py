@@ -1,6 +1,6 @@
 import pytest
 
-from baton.exchange.names import LAYOUTS, NAMES, folded, named
+from baton.exchange.names import FIELDS, LAYOUTS, NAMES, folded, named
 from baton.exchange.recognizing import BY_NAMES, recognise
 from baton.exchange.sheets import Unreadable, opened
 from tests.exchange.samples import ALL, HEADERS, written, xero
@@ -41,7 +41,7 @@ def test_what_the_layouts_hold(found):
 def test_every_field_of_a_layout_is_one_that_names_know_or_a_person_has():
     ours = set(NAMES.values()) | {f"person{n}.{part}" for n in range(1, 7) for part in ("gets_invoices", "external_id", "country")}
     assert {field for layout in LAYOUTS.values() for field in layout.fields.values()} - ours == set()
-
+    assert set(FIELDS) <= ours
 
 @pytest.mark.parametrize("layout", ALL)
 def test_a_layout_is_known_without_a_third_of_its_columns_and_in_another_order(found, layout):
@@ -208,6 +208,13 @@ class TestOverride:
     def test_it_takes_a_field_from_the_column_that_had_it(self, found):
         rows = [["Currency", "Zark"], ["EUR", "USD"]]
         assert fields(found(rows, override={"Zark": "currency"})) == {"Currency": None, "Zark": "currency"}
+
+    def test_columns_and_fields_that_are_none_are_refused(self, found):
+        rows = [["Name", "Zark"], ["A", "80331"]]
+        with pytest.raises(Unreadable, match=r'The file has no column "Quux": its columns are Name, Zark. Nothing was imported.'):
+            found(rows, override={"Quux": "currency"})
+        with pytest.raises(Unreadable, match=r'There is no field "any.name". Nothing was imported.'):
+            found(rows, override={"Zark": "any.name"})
 
     def test_it_goes_before_a_layout(self, found):
         result = found(xero(), override={"SkypeName": "person1.email", "AccountNumber": ""})

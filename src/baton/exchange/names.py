@@ -108,4 +108,5 @@ def _whole_addresses(said: dict[str, list[str]]) -> dict[str, str]:
 
 LAYOUTS: Final = {layout.id: layout for layout in _layouts()}
 NAMES: Final = _table()
+FIELDS: Final = tuple(sorted({*NAMES.values(), *(f for layout in LAYOUTS.values() for f in layout.fields.values())} - {"any.name", "any.email", "any.phone"}))
 TOTAL: Final = re.compile(rf"(?:{'|'.join(data('names.json')['words.total'])})(?:\s(?:for|für|pour|of|de)\b.*)?[:\s]*", re.IGNORECASE)

@@ -8,7 +8,7 @@ from typing import Final
 from rapidfuzz import fuzz, process
 
 from baton.exchange.judging import Confidence, contradicts, looks_like
-from baton.exchange.names import LAYOUTS, METADATA, NAMES, Holds, Layout, folded, named
+from baton.exchange.names import FIELDS, LAYOUTS, METADATA, NAMES, Holds, Layout, folded, named
 from baton.exchange.sheets import Line, Sheet, Unreadable
 
 Proposal = tuple[str, Confidence]  # a field, blank for none
@@ -86,6 +86,7 @@ def recognise(
     known = _layout(headers, layout)
     holds = known.holds if known else holds
     override = override or {}
+    _check_said(override, headers)
     proposals = [_proposed(header, values, known, override) for header, values in zip(headers, samples, strict=True)]
     fields = _given(proposals, holds, {at for at, header in enumerate(headers) if header in override})
     columns = tuple(
@@ -93,6 +94,14 @@ def recognise(
         for index, (header, (field, confidence)) in enumerate(zip(headers, fields, strict=True))
     )
     return Found(known.id if known else BY_NAMES, holds, lines[at].number if at >= 0 else 0, columns)
+
+
+def _check_said(override: Mapping[str, str], headers: Sequence[str]) -> None:
+    """Unreadable when what somebody said names a column or a field that is none."""
+    if columns := sorted(set(override) - set(headers)):
+        raise Unreadable(f'The file has no column "{columns[0]}": its columns are {", ".join(headers[:20])}. Nothing was imported.')
+    if fields := sorted(set(override.values()) - {"", *FIELDS}):
+        raise Unreadable(f'There is no field "{fields[0]}". Nothing was imported.')
 
 
 def _header(lines: Sequence[Line]) -> int:

@@ -28,7 +28,7 @@ DISCOUNT: Final = re.compile(
     r"(?P<percent>\d{1,2}(?:[.,]\d{1,2})?) ?[%/](?: ?skonto)?(?: ?in| ?within)? ?(?P<within>\d{1,3})(?: ?(?:days?|tagen?|jours?))?"
     r"[ ,;]+(?:net|netto|n)?[ /]*(?P<days>\d{1,3})(?: ?(?:days?|tagen?|jours?))?(?: ?(?:net|netto))?"
 )
-NEUTRALISED: Final = re.compile(r"'[=+\-@\t\r]")
+NEUTRALISED: Final = re.compile(r"'[=+\-@\t\r＝＋－＠]")
 HOST: Final = re.compile(r"[^\s@:?#]+\.[^\s@:?#.\d]{2,}(?::\d+)?")
 PHONE_WORDS: Final = re.compile(r"\b(?:phone|telephone|telefon|tel|mobile|mobil|cell|fax|pager|other|work|home)\.? ?:", re.IGNORECASE)
 DAYS: Final = re.compile(r"[0-9]{1,4}")

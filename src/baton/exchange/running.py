@@ -27,7 +27,7 @@ def run_import(actor: Actor, import_id: UUID, watch: Watch = lambda run: None) -
 
     Stops, saying why, where the file cannot be read on.
     """
-    worker, run = _worker(actor), _found(actor, import_id)
+    worker, run = _worker(actor), found_import(actor, import_id)
     try:
         with store().at_hand(run.sha256) as path:
             for portion in portions(left(run, path), PORTION):
@@ -46,11 +46,11 @@ def undo_import(actor: Actor, import_id: UUID, watch: Watch = lambda run: None) 
     """
     worker = _worker(actor)
     while True:
-        before = _found(actor, import_id).undone
+        before = found_import(actor, import_id).undone
         for rows in portions_back(actor, import_id):
             with perform(worker) as work:
                 watch(take_back(work, import_id, rows=rows))
-        after = _found(actor, import_id)
+        after = found_import(actor, import_id)
         if after.undone == before or not after.created + after.updated:
             break
     with perform(worker) as work:
@@ -78,7 +78,8 @@ def _worker(actor: Actor) -> Actor:
     return Actor("behaviour", None, "import", actor.organization, actor.rights, on_behalf_of=actor.id)
 
 
-def _found(actor: Actor, import_id: UUID) -> Import:
+def found_import(actor: Actor, import_id: UUID) -> Import:
+    """The import as it stands; NotFound when absent or hidden."""
     with reading(actor):
         found = Import.objects.visible_to(actor).filter(pk=import_id).first()
     if found is None:

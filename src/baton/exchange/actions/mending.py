@@ -4,7 +4,8 @@ from typing import Any, Literal
 from uuid import UUID
 
 from baton.exchange.actions.ordering import found_of
-from baton.exchange.actions.taking import move_counts, write
+from baton.exchange.actions.taking import move_counts
+from baton.exchange.actions.writing import write
 from baton.exchange.entries import mended
 from baton.exchange.known import Known
 from baton.exchange.models import TO_MEND, Import, ImportRow

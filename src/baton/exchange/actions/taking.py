@@ -1,17 +1,16 @@
 """Rows brought in: a portion in one unit of work, and one by one those that a portion fails at."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from baton.crm.actions import many
-from baton.crm.models import Account, Contact
 from baton.exchange.actions.parents import set_parents
+from baton.exchange.actions.writing import write
 from baton.exchange.entries import Entry
 from baton.exchange.known import Known
 from baton.exchange.models import ROW_STATES, Import, ImportRow, decisions_of
-from baton.exchange.plan import Outcome, Plan
+from baton.exchange.plan import Outcome
 from baton.exchange.planning import planned
 from baton.foundation import bulk
 from baton.foundation.actions import action
@@ -58,20 +57,6 @@ def finish(work: Work, import_id: UUID) -> Import:
     return run
 
 
-def write(work: Work, plan: Plan) -> None:
-    """Step: write what rows come to."""
-    if plan.opened:
-        many.open_accounts(work, plan.opened)
-    if plan.changed:
-        many.change_accounts(work, _loaded(work, Account, plan.changed))
-    if plan.contacts:
-        many.open_contacts(work, plan.contacts, plan.beside)
-    if plan.changed_contacts:
-        many.change_contacts(work, _loaded(work, Contact, plan.changed_contacts))
-    if plan.jobs:
-        many.give_jobs(work, plan.jobs)
-
-
 def counts(run: Import) -> dict[str, int]:
     """How many rows ended in which way."""
     return {state: getattr(run, state) for state in ROW_STATES}
@@ -97,8 +82,3 @@ def _running(work: Work, import_id: UUID) -> Import:
     run = work.load(Import, import_id)
     require(run.state == "running", f"The import is {run.state}, so no more of it is brought in.")
     return run
-
-
-def _loaded(work: Work, model: Any, changes: Mapping[UUID, dict[str, Any]]) -> list[tuple[Any, dict[str, Any]]]:
-    found = work.rows(model).filter(pk__in=changes).order_by("pk").select_for_update(of=("self",), no_key=True)
-    return [(row, changes[row.pk]) for row in found]

@@ -36,7 +36,7 @@ DAYS: Final = re.compile(r"[0-9]{1,4}")
 
 def plain(text: str) -> str:
     """The text on one line; a mark that an export set before what looks like a formula is taken away again."""
-    if NEUTRALISED.match(text):
+    if text.startswith("'") and NEUTRALISED.match(text):
         text = text[1:]
     return " ".join(text.split())
 

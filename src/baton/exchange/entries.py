@@ -121,8 +121,8 @@ class _Reading:
 
     def _account(self, row: Row) -> tuple[dict[str, Any], str, str]:
         """The account, the name of its parent, and what its own children would call it."""
-        account = {name: text for field, name, longest in PLAIN if (text := row.text(field, longest))}
-        account |= {name: value for field, name, reader in READ if (value := row.read(field, reader)) is not None}
+        account = {name: text for field, name, longest in PLAIN if field in row.texts and (text := row.text(field, longest))}
+        account |= {name: value for field, name, reader in READ if field in row.texts and (value := row.read(field, reader)) is not None}
         path = self._path(row, account)
         external = row.text("company.external_id")
         if external and len(external) <= 40:

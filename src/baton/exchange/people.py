@@ -45,7 +45,7 @@ def people(row: Row, account: str, is_billing: bool) -> tuple[Person, ...]:
 
 def emails(text: str) -> list[str]:
     """One address or several; none may be wrong."""
-    pieces = [piece for piece in re.split(r"[,;\s]+", text) if piece]
+    pieces = text.replace(",", " ").replace(";", " ").split()
     found = [checks.email(piece) for piece in (pieces if all("@" in piece for piece in pieces) else [text])]
     if any(len(address) > LONGEST_NAME for address in found) or len(found) > MOST_EMAILS:
         raise ValueError(f"At most {MOST_EMAILS} e-mail addresses are read, each of at most {LONGEST_NAME} letters.")

@@ -40,6 +40,8 @@ class Row:
 
     def read(self, field: str, reader: Callable[[str], Any], longest: int = 200) -> Any:
         """What the reader makes of the field; None for a blank one, and with a fault for one that it refuses."""
+        if field not in self.texts:
+            return None
         text = self.text(field, longest)
         try:
             return reader(text) if text else None

@@ -10,6 +10,7 @@ from django.db.models import F, ForeignKey, Q
 
 from baton.crm.models import Account, Contact, ContactRole
 from baton.exchange.models import Import, ImportRow
+from baton.foundation.locks import article
 from baton.foundation.models import AuditEntry, Row
 from baton.foundation.models.row import Walled
 from baton.foundation.work import Work
@@ -27,7 +28,7 @@ def built_on(work: Work, target: type[Account] | type[Contact], ids: Collection[
     for model, field in _references(target):
         rows = work.rows(model).filter(counting.get(model, Q()), **{f"{field}__in": ids}).exclude(pk=F(field))
         for id in rows.values_list(field, flat=True).distinct():
-            found[id].add(f"a {model.NOUN.replace('_', ' ')}")
+            found[id].add(article(model.NOUN))
     deeds = work.rows(AuditEntry).filter(subject_id__in=ids, subject_kind=target.NOUN).exclude(deed__startswith="import.")
     for id in deeds.values_list("subject_id", flat=True).distinct():
         found[id].add("a change by hand")

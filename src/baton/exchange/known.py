@@ -30,6 +30,7 @@ class Wanted:
     emails: set[str]
     parents: set[str]
     owners: set[str]
+    accounts: set[UUID]  # that somebody said a row is
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,12 @@ class Same:
 
 @dataclass(slots=True)
 class Somebody:
-    """A person as he is or is going to be, and what he does at which account."""
+    """A person as he is or, being new, is going to be, and what he does at which account."""
 
     id: UUID
     columns: dict[str, str]
     jobs: dict[UUID, set[str]] = field(default_factory=lambda: defaultdict(set))
+    is_new: bool = False
 
     @property
     def email(self) -> str:
@@ -82,7 +84,7 @@ class Known:
         rows = work.rows(ImportRow).filter(digest__in=wanted.digests, state__in=TAKEN, account__withdrawn_at=None).order_by("-pk")
         for digest, account, run, line in rows.values_list("digest", "account__survivor_id", "run_id", "line"):
             self.same.setdefault(digest, Same(account, run, line))
-        ids = {*found.parties, *(one.account for one in self.same.values() if one.account)} - set(self.standing)
+        ids = {*found.parties, *wanted.accounts, *(one.account for one in self.same.values() if one.account)} - set(self.standing)
         for id, party in found.parties.items():
             if id in ids:
                 self.index.add(id, party)

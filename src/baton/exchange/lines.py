@@ -1,14 +1,13 @@
 """The lines of an import's file, a portion of them at a time."""
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from baton.exchange.actions.ordering import found_of
 from baton.exchange.entries import Entry, entries, mended
 from baton.exchange.models import Import, decisions_of
-from baton.exchange.sheets import opened
+from baton.exchange.sheets import Unreadable, opened
 
 PORTION: Final = 500
 
@@ -23,7 +22,18 @@ def left(run: Import, path: Path) -> Iterator[Entry]:
 
 
 def portions(rows: Iterable[Entry], size: int) -> Iterator[list[Entry]]:
-    """Lists of at most so many rows."""
-    rows = iter(rows)
-    while portion := list(islice(rows, size)):
+    """Lists of at most so many rows; Unreadable, where the file breaks off, only after the rows before that."""
+    portion: list[Entry] = []
+    fault = None
+    try:
+        for row in rows:
+            portion.append(row)
+            if len(portion) == size:
+                yield portion
+                portion = []
+    except Unreadable as error:
+        fault = error
+    if portion:
         yield portion
+    if fault:
+        raise fault

@@ -32,7 +32,7 @@ def note_people(plan: Plan, known: Known, account: UUID, people: Iterable[Person
             somebody = _new(plan, known, noted, account, columns)
         elif may_change:
             _change(plan, noted, somebody, columns)
-        is_free = may_change or account in known.of_run or account not in somebody.jobs
+        is_free = may_change or somebody.is_new or account not in somebody.jobs
         for role in person["roles"] if is_free else ():
             if role not in somebody.jobs[account]:
                 _give(plan, noted, somebody, account, role)
@@ -53,7 +53,7 @@ def _who(known: Known, account: UUID, name: str, email: str) -> Somebody | None:
 
 
 def _new(plan: Plan, known: Known, noted: Noted, account: UUID, columns: dict[str, str]) -> Somebody:
-    somebody = Somebody(new_id(), columns)
+    somebody = Somebody(new_id(), columns, is_new=True)
     others = known.by_email.get(somebody.email, {}) if somebody.email else {}
     if others:
         noted.warnings.append(f"“{next(iter(others.values())).columns['name']}” has the same e-mail address.")

@@ -32,6 +32,7 @@ def planned(work: Work, known: Known, entries: Sequence[Entry], decisions: Decis
         emails={person["email"].lower() for one in whole for person in one.entry.contacts if person.get("email")},
         parents={one.entry.parent for one in whole if one.entry.parent},
         owners={one.entry.owner for one in whole if one.entry.owner},
+        accounts={UUID(said["account"]) for one in whole if (said := decisions.get(one.entry.line)) and said.get("account")},
     ))  # fmt: skip
     planner = _Planner(checker, known)
     for one in ready:
@@ -67,7 +68,7 @@ class _Planner:
     def _take(self, outcome: Outcome, ready: Ready, decision: Mapping[str, Any]) -> None:
         found, choice = meant(self.known, ready), decision.get("choice")
         if decision.get("account"):
-            found = Meant(UUID(decision["account"]), "alike", others=found.others)
+            found = self._decided(UUID(decision["account"]), found)
         policy = choice or self.known.run.duplicates
         if choice == "skip":
             outcome.account = found.account
@@ -80,6 +81,11 @@ class _Planner:
             self._open(outcome, ready, found)
         else:
             self._be(outcome, ready, found, policy)
+
+    def _decided(self, account: UUID, found: Meant) -> Meant:
+        if account not in self.known.standing or account in self.known.hidden:
+            raise Refused(f"There is no account {account}.")
+        return Meant(account, "alike", others=found.others)
 
     def _be(self, outcome: Outcome, ready: Ready, found: Meant, policy: str) -> None:
         """The row is an account we have."""

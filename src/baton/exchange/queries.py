@@ -50,10 +50,11 @@ def _row(row: ImportRow) -> dict:
 
 def _to_mend(actor: Actor, runs: Sequence[Import]) -> dict[UUID, list[dict]]:
     """By import, its first rows that need a person: one query of as many short parts."""
-    rows = ImportRow.objects.visible_to(actor).filter(state__in=TO_MEND)
-    parts = [rows.filter(run=run).order_by("line")[:SHOWN] for run in runs if run.rejected or run.undecided]
+    left = ImportRow.objects.visible_to(actor).filter(state__in=TO_MEND)
+    parts = [left.filter(run=run).order_by("line")[:SHOWN] for run in runs if run.rejected or run.undecided]
     found: dict[UUID, list[dict]] = {}
-    for row in parts[0].union(*parts[1:], all=True).order_by("line") if parts else ():
+    rows = list(parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]) if parts else []
+    for row in sorted(rows, key=lambda row: row.line):
         found.setdefault(row.run_id, []).append(_row(row))
     return found
 

@@ -18,8 +18,9 @@ def ask(actor: Actor, run: Import) -> Import:
     """Ask at the terminal about each row that waits; whoever just presses Enter leaves it waiting."""
     with reading(actor):
         rows = list(ImportRow.objects.visible_to(actor).filter(run=run, state="undecided").order_by("line")[:MOST_ASKED])
+    headers = [one["header"] for one in run.columns]
     for row in rows:
-        print(f"Line {row.line}: {', '.join(row.cells.values())}\n  {row.reason}", file=sys.stderr)
+        print(f"Line {row.line}: {', '.join(row.cells[header] for header in headers if header in row.cells)}\n  {row.reason}", file=sys.stderr)
         said = input("  [u]pdate that account, [n]ew account, [l]eave it out, Enter: later > ").strip().lower()[:1]
         if said not in CHOICES:
             continue

@@ -3,6 +3,8 @@
 from typing import Any, Literal
 from uuid import UUID
 
+from baton.crm.actions.references import seen
+from baton.crm.models import Account
 from baton.exchange.actions.ordering import found_of
 from baton.exchange.actions.taking import move_counts
 from baton.exchange.actions.writing import write
@@ -12,6 +14,7 @@ from baton.exchange.models import TO_MEND, Import, ImportRow
 from baton.exchange.planning import planned
 from baton.foundation.actions import action
 from baton.foundation.errors import require
+from baton.foundation.plain import plain
 from baton.foundation.work import Work
 
 Choice = Literal["create", "update", "skip"]
@@ -24,6 +27,8 @@ def decide(work: Work, import_id: UUID, *, line: int, choice: Choice, account: U
     Decided before the row had its turn, it is done then.
     """
     run, row = _open(work, import_id, line)
+    if account:
+        seen(work, Account, account)
     decision = {"choice": choice} | ({"account": str(account)} if account else {})
     if row is None:
         _note(work, run, line, decision)
@@ -71,7 +76,7 @@ def _again(work: Work, run: Import, row: ImportRow, cells: dict[str, str], decis
     [now] = plan.outcomes
     was = row.state
     work.change(
-        row, digest=now.digest, state=now.state, reason=now.reason, account_id=now.account, cells=now.entry.cells, did=now.did,
+        row, digest=now.digest, state=now.state, reason=now.reason, account_id=now.account, cells=now.entry.cells, did=plain(now.did),
         wanted_parent="",
     )  # fmt: skip
     move_counts(work, run, (was,), (now.state,))

@@ -21,20 +21,21 @@ def measure(rounds: int, batches: int) -> dict[str, Any]:
         operator, drafts = drafted(batches * BATCH)
         issue(operator, drafts)
         with reading(operator):
-            payments = [_paying(invoice) for invoice in Invoice.objects.visible_to(operator).order_by("sequence")]
+            payments = [paying(invoice) for invoice in Invoice.objects.visible_to(operator).order_by("sequence")]
         with as_owner() as owner:
             owner.execute(ANALYZE)
-        rates.append(len(payments) / seconds(_recorded, operator, payments))
+        rates.append(len(payments) / seconds(recorded, operator, payments))
     return {"per_s": round(median(rates)), "rates": [round(rate) for rate in rates], "n": batches * BATCH}
 
 
-def _paying(invoice: Any) -> PaymentInput:
+def paying(invoice: Any) -> PaymentInput:
     """A payment that pays all of an invoice, on the day it was issued."""
     whole = {"account": invoice.account_id, "amount_minor": invoice.total_minor, "currency": invoice.currency}
     return PaymentInput(**whole, received_on=invoice.issued_on, reference=invoice.number)
 
 
-def _recorded(operator: Actor, payments: Sequence[PaymentInput]) -> None:
+def recorded(operator: Actor, payments: Sequence[PaymentInput]) -> None:
+    """Record payments in batches."""
     for start in range(0, len(payments), BATCH):
         with perform(operator) as work, work.acting("payment.create", "people"):
             record_many(work, payments[start : start + BATCH])

@@ -1,0 +1,40 @@
+"""What the bench measures with: drafts that can be issued and paid, and figures that hold on a machine that drifts."""
+
+import pytest
+
+from baton.billing.models import Invoice
+from baton.foundation.performing import reading
+from baton.ops.bench.drafts import drafted
+from baton.ops.bench.issue import issue
+from baton.ops.bench.pairs import Pairs, milliseconds
+from baton.ops.bench.payments import paying, recorded
+from baton.ops.cli import main
+
+
+def test_drafts_of_the_bench_are_issued_and_paid(db):
+    operator, drafts = drafted(4)
+    issue(operator, drafts)
+    with reading(operator):
+        owed = list(Invoice.objects.visible_to(operator).order_by("sequence"))
+        assert [(one.document_state, one.lines.count(), one.balance_minor) for one in owed] == [("issued", 2, 1_238_20)] * 4
+        assert len({one.account_id for one in owed}) == 4
+    recorded(operator, [paying(invoice) for invoice in owed])
+    with reading(operator):
+        assert not Invoice.objects.visible_to(operator).filter(balance_minor__gt=0).exists()
+
+
+def test_the_ratio_is_that_of_the_middle_pair_and_rates_are_medians():
+    pairs = Pairs(1_000)
+    pairs.house, pairs.raw = [2.0, 1.0, 10.0], [1.0, 0.8, 1.0]
+    said = pairs.described()
+    assert (said["per_s"], said["raw_per_s"], said["ratio"], said["ratios"]) == (500, 1_000, 0.5, [0.5, 0.8, 0.1])
+
+
+def test_single_deeds_are_told_by_their_middle_and_their_slow_end():
+    said = milliseconds([0.010] * 90 + [0.050] * 10)
+    assert (said["p50_ms"], said["p95_ms"]) == (10.0, 50.0)
+
+
+def test_a_measurement_that_is_not_there_is_refused(db, capsys: pytest.CaptureFixture[str]):
+    assert main(["bench", "speed"]) == 2
+    assert "There is no measurement speed" in capsys.readouterr().err

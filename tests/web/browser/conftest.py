@@ -100,7 +100,7 @@ class Person:
         return str(self.page.evaluate("document.activeElement.id || document.activeElement.tagName"))
 
     def axe(self) -> list[str]:
-        """What keeps people from using the page, in axe's words."""
+        """What keeps people from using the page, in axe's words; only where scripts run."""
         run = f"(await axe.run({{runOnly: {RULES}, resultTypes: ['violations']}})).violations"
         found: list[dict[str, Any]] = self.page.evaluate(f"async () => {{ {AXE}; return {run} }}")
         return [f"{v['id']}: {v['help']} at {[n['target'] for n in v['nodes']][:3]}" for v in found]

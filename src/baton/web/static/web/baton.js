@@ -134,6 +134,7 @@
     else if (isLost) (again() ?? by("heading"))?.focus({ preventScroll: true });
     if (location.pathname !== wasAt) scrollTo(0, 0);
     wasAt = location.pathname;
+    sent = null;
     welcome();
   });
 

@@ -22,15 +22,15 @@ TRIES = 3  # of a portion that somebody else is in the way of
 Watch = Callable[[Import], None]
 
 
-def run_import(actor: Actor, import_id: UUID, watch: Watch = lambda run: None) -> Import:
-    """Bring in what is left of a file, from the first line whose outcome is not on record; `watch` is told after each portion.
+def run_import(actor: Actor, import_id: UUID, watch: Watch = lambda run: None, size: int = PORTION) -> Import:
+    """Bring in what is left of a file, from the first line whose outcome is not on record.
 
-    Stops, saying why, where the file cannot be read on.
+    `watch` is told after each portion of `size` rows.  Stops, saying why, where the file cannot be read on.
     """
     worker, run = _worker(actor), found_import(actor, import_id)
     try:
         with store().at_hand(run.sha256) as path:
-            for portion in portions(left(run, path), PORTION):
+            for portion in portions(left(run, path), size):
                 watch(_take(worker, run.pk, portion))
     except Unreadable as error:
         with perform(worker) as work:

@@ -26,9 +26,10 @@ def take(work: Work, import_id: UUID, *, entries: list[Entry]) -> Import:
 
     Rows whose outcome is on record already are passed over, so that two who work at the same import double nothing.
     """
-    run = _running(work, import_id)
+    run = work.load(Import, import_id)
     fresh = [entry for entry in entries if entry.line > run.last_line]
     if fresh:
+        _check_running(run)
         bulk.plan_anew()
         decisions = decisions_of(run)
         plan = planned(work, Known(run, locks=run.duplicates == "update" or bool(decisions)), fresh, decisions)
@@ -40,16 +41,20 @@ def take(work: Work, import_id: UUID, *, entries: list[Entry]) -> Import:
 @action("import.park", by="system")
 def park(work: Work, import_id: UUID, *, entry: Entry, words: str) -> Import:
     """Put on record that a row could not be brought in, though nothing was wrong with it beforehand."""
-    run = _running(work, import_id)
+    run = work.load(Import, import_id)
     if entry.line > run.last_line:
+        _check_running(run)
         _record(work, run, [Outcome(entry, entry.digest, "rejected", words)])
     return run
 
 
 @action("import.finish", by="system")
 def finish(work: Work, import_id: UUID) -> Import:
-    """All rows are on record: let those find their parents that came before them, and say that it is done."""
-    run = _running(work, import_id)
+    """All rows are on record: let those find their parents that came before them, and say that it is done.  Twice is once."""
+    run = work.load(Import, import_id)
+    if run.state == "done":
+        return run
+    _check_running(run)
     set_parents(work, run)
     work.change(run, state="done", ended_at=work.now)
     details: dict[str, Any] = {"file_name": run.file_name, "rows": run.rows, **counts(run)}
@@ -78,7 +83,5 @@ def _record(work: Work, run: Import, outcomes: Sequence[Outcome]) -> None:
     move_counts(work, run, (), (one.state for one in outcomes), last_line=outcomes[-1].entry.line)
 
 
-def _running(work: Work, import_id: UUID) -> Import:
-    run = work.load(Import, import_id)
+def _check_running(run: Import) -> None:
     require(run.state == "running", f"The import is {run.state}, so no more of it is brought in.")
-    return run

@@ -42,6 +42,7 @@ PARTICULARS: dict[tuple[str, str], Any] = {
     ("DealLine", "unit_minor"): 1,
     ("DealLine", "description"): "x",
     ("Document", "sha256"): "0" * 64,
+    ("Import", "sha256"): "0" * 64,
     ("Message", "next_try_at"): datetime(2026, 1, 5, tzinfo=UTC),
 }
 

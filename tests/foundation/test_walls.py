@@ -11,7 +11,7 @@ from django.db import DataError, Error, IntegrityError, ProgrammingError, connec
 from django.db.models import Model
 
 from baton.catalog.models import Price, Product
-from baton.crm.models import Account, Deal, Location, Task
+from baton.crm.models import Account, Deal, Location, Stage, Task
 from baton.foundation.errors import NotFound
 from baton.foundation.performing import inside, perform, reading
 from tests.foundation.furnished import DAY, a_task, an_account, deed, furnish, walled_models
@@ -110,7 +110,7 @@ def test_a_reference_to_another_organizations_record_is_refused_by_postgresql(ho
             Price, product_id=product.pk, currency="EUR", unit_minor=1, from_on=DAY
         ),
         "crm_deal_account_id_wall": lambda w: w.create_many(
-            Deal, ["account", "name", "stage"], [(theirs.pk, "x", theirs.pk)]
+            Deal, ["account", "name", "stage"], [(theirs.pk, "x", w.rows(Stage).first().pk)]
         ),
     }
     for key, write in refusals.items():

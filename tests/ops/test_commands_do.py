@@ -85,7 +85,7 @@ def test_an_unknown_deed_names_what_was_probably_meant(house, terminal):
 
 def test_an_unknown_verb_names_the_noun_s_deeds(house, terminal):
     wrong = terminal("do", "product.zzzzzzzz")
-    assert wrong.err == "There is no deed product.zzzzzzzz. Its deeds are product.change, product.create. Nothing was done."
+    assert wrong.err == "There is no deed product.zzzzzzzz. Its deeds are product.change, product.create, product.restore, product.retire. Nothing was done."
 
 
 def test_a_deed_of_the_house_itself_is_not_for_hands(house, terminal):

@@ -19,7 +19,7 @@ UNTIL = date(2026, 3, 18)
 def fingerprint(house: Organization) -> dict[str, Any]:
     """What the demo is made of, without the ids, which are new each time."""
     with inside(house.pk):
-        invoices = Invoice.objects.order_by("sequence", "total_minor").values_list(
+        invoices = Invoice.objects.order_by("sequence", "total_minor", "account__name").values_list(
             "number", "issued_on", "due_on", "total_minor", "balance_minor", "document_state", "delivery_state", "account__name"
         )
         return {

@@ -90,3 +90,14 @@ def test_it_costs_the_same_however_much_waits(story):
             inbox.waiting(actor, story.house.organization, mine=True)
         costs.append(len(captured))
     assert costs[0] == costs[1] <= 14
+
+
+def test_of_each_kind_the_first_are_shown_and_the_last_of_them_says_that_there_are_more(story):
+    for number in range(inbox.SHOWN):
+        story.do("task.create", subject=f"Call {number}")
+    actor, house = story.actor("billing"), story.house.organization
+    with reading(actor):
+        assert [row.more for row in inbox.waiting(actor, house, mine=True)] == [False] * inbox.SHOWN
+    story.do("task.create", subject="Call once more")
+    with reading(actor):
+        assert [row.more for row in inbox.waiting(actor, house, mine=True)] == [False] * (inbox.SHOWN - 1) + [True]

@@ -1,7 +1,7 @@
 """What waits for a person: every state that needs one is a row here, and leaves when it is resolved."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from baton.foundation.actors import Actor
 from baton.foundation.models import Organization
 from baton.foundation.nouns import NOUNS
 
-SHOWN: Final = 50  # of a kind; the oldest, or the largest, first
+SHOWN: Final = 20  # of a kind; the oldest, or the largest, first
 MOST: Final = 99  # counted for the menu
 GROUPS: Final = ("Review and send", "Money in", "Collections", "Approvals and requests", "Records that disagree", "Other")
 OF_TASK: Final = {
@@ -27,6 +27,7 @@ class Waiting:
     """One thing that needs a person: what, why now, how much, the record that it is about, and what to do.
 
     `kind` is ready, fix, credit, late, step, or that of the task it is.  `deed` is done at once, without one the page opens.
+    The last one that is shown of many has `more` beyond it.
     """
 
     group: str
@@ -40,14 +41,20 @@ class Waiting:
     note: str = ""
     deed: tuple[str, str] = ("", "")
     version: int = 0
+    more: bool = False
 
 
 def waiting(actor: Actor, house: Organization, *, mine: bool) -> list[Waiting]:
-    """All that waits, in the order of its groups; with `mine`, of tasks those that are nobody else's."""
+    """What waits, in the order of its groups; with `mine`, of tasks those that are nobody else's."""
     drafts = _drafts(actor)
     shown = {draft.of[1] for draft in drafts}
-    rows = [*drafts, *_tasks(actor, shown, mine=mine), *_credits(actor), *_late(actor, house), *_steps(actor)]
-    return sorted(rows, key=lambda row: GROUPS.index(row.group))
+    found = (drafts, _tasks(actor, shown, mine=mine), _credits(actor), _late(actor, house), _steps(actor))
+    return sorted((row for rows in found for row in _first(rows)), key=lambda row: GROUPS.index(row.group))
+
+
+def _first(rows: list[Waiting]) -> list[Waiting]:
+    """As many as are shown; the last says whether there are more."""
+    return rows if len(rows) <= SHOWN else [*rows[: SHOWN - 1], replace(rows[SHOWN - 1], more=True)]
 
 
 def count(actor: Actor) -> int:
@@ -63,7 +70,7 @@ def _to_review(actor: Actor) -> Any:
 
 
 def _drafts(actor: Actor) -> list[Waiting]:
-    drafts = list(_to_review(actor).select_related("account", "deal").order_by("pk")[:SHOWN])
+    drafts = list(_to_review(actor).select_related("account", "deal").order_by("pk")[: SHOWN + 1])
     told = NOUNS["invoice"].describe(actor, drafts)
     return [_draft(draft, said) for draft, said in zip(drafts, told, strict=True)]
 
@@ -89,7 +96,7 @@ def _open_tasks(actor: Actor, *, mine: bool) -> Any:
 def _tasks(actor: Actor, shown: set[str], *, mine: bool) -> list[Waiting]:
     """Open tasks, but those that say what a draft lacks which is shown itself."""
     tasks = _open_tasks(actor, mine=mine).exclude(kind="fix", source_id__in=[UUID(id) for id in shown])
-    rows = tasks.select_related("account", "owner").order_by("due_at", "pk")[:SHOWN]
+    rows = tasks.select_related("account", "owner").order_by("due_at", "pk")[: SHOWN + 1]
     return [
         Waiting(
             OF_TASK.get(task.kind, GROUPS[-1]), task.kind, task.subject, task.reason or task.next_step, _about(task),
@@ -117,7 +124,7 @@ def _credits(actor: Actor) -> list[Waiting]:
         Credit.objects.visible_to(actor)
         .filter(Exists(owed), balance_minor__gt=0)
         .select_related("account")
-        .order_by("-balance_minor", "pk")[:SHOWN]
+        .order_by("-balance_minor", "pk")[: SHOWN + 1]
     )
     return [
         Waiting(
@@ -136,7 +143,7 @@ def _late(actor: Actor, house: Organization) -> list[Waiting]:
     today = house.clock.day(house.clock.now())
     late = Invoice.objects.visible_to(actor).filter(document_state="issued", balance_minor__gt=0, due_on__lt=today)
     rows = late.values("account__survivor", "currency").annotate(minor=Sum("balance_minor"), since=Min("due_on"), count=Count("pk"))
-    found: Sequence[Any] = list(rows.order_by("-minor")[:SHOWN])
+    found: Sequence[Any] = list(rows.order_by("-minor")[: SHOWN + 1])
     names = dict(Account.objects.filter(pk__in=[row["account__survivor"] for row in found]).values_list("pk", "name"))
     return [
         Waiting(
@@ -155,5 +162,5 @@ def _steps(actor: Actor) -> list[Waiting]:
     deals = Deal.objects.visible_to(actor).filter(outcome="open", owner=actor.id, next_step="").select_related("account")
     return [
         Waiting(GROUPS[-1], "step", f"{deal.name}: no next step", f"{deal.account.name}. What happens next, and when?", ("deal", str(deal.pk)), "Say it")
-        for deal in deals.order_by("pk")[:SHOWN]
+        for deal in deals.order_by("pk")[: SHOWN + 1]
     ]

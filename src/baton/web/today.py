@@ -16,6 +16,12 @@ from baton.reports import inbox, owed, ran
 from baton.web.entrance import SESSION_KEY, joined, local
 from baton.web.pages import page, post
 
+# Where the rest of what waits stands, by the kind of its rows.
+REST: Final = {
+    "ready": ("All drafts to review", "invoices", "?tab=review"), "fix": ("All drafts to review", "invoices", "?tab=review"),
+    "credit": ("All money that is not used", "payments", "?tab=credit"), "late": ("All that are late", "accounts", "?tab=overdue"),
+    "step": ("All deals without a next step", "deals", "?step=none"),
+}  # fmt: skip
 LEADS: Final = {"invoice": "invoice", "deal": "deal", "account": "account", "contact": "contact", "payment": "payment"}
 
 
@@ -24,12 +30,22 @@ def today(request: Any) -> HttpResponse:
     """The only inbox: what needs a person, by what it is; `?whose=all` for everyone's; and beside it what is owed and what ran."""
     actor, house = request.actor, request.organization
     whose, day = request.GET.get("whose", "mine"), day_of(house)
-    rows = [(row, lead(row.of)) for row in inbox.waiting(actor, house, mine=whose == "mine")]
-    groups = [(name, list(found)) for name, found in groupby(rows, key=lambda pair: pair[0].group)]
-    context = {"groups": groups, "count": len(rows), "whose": whose, "day": day, "late_duties": ran.late_duties()}
+    rows = [(row, lead(row.of), rest(row)) for row in inbox.waiting(actor, house, mine=whose == "mine")]
+    groups = [(name, list(found)) for name, found in groupby(rows, key=lambda each: each[0].group)]
+    more = {row.group for row, *_ in rows if row.more}
+    context = {"groups": groups, "count": len(rows), "more": more, "whose": whose, "day": day}
+    context |= {"late_duties": ran.late_duties()}
     if actor.rights.scope("invoice.see") and actor.rights.scope("payment.see"):
         context |= {"owed": owed.owed(actor, day), "ran": ran.ran(actor, house), "since": ran.since(house)}
     return render(request, "today/today.html", context)
+
+
+def rest(row: inbox.Waiting) -> tuple[str, str]:
+    """Words and address of what there is beyond the last row of its kind; no address where that comes by itself."""
+    if not row.more:
+        return "", ""
+    words, name, query = REST.get(row.kind, ("More come up as these are done", "", ""))
+    return words, f"{reverse(name)}{query}" if name else ""
 
 
 def lead(of: tuple[str, str]) -> str:

@@ -89,7 +89,7 @@ def _accounts_by_email(work: Work, addresses: set[str]) -> dict[UUID, set[str]]:
     The people are asked for first: few, and found by their index whatever the planner knows of the tables.
     """
     found: dict[UUID, set[str]] = defaultdict(set)
-    people = work.rows(Contact).filter(email_key__in=addresses, withdrawn_at=None) if addresses else None
+    people = work.rows(Contact).exclude(email_key="").filter(email_key__in=addresses, withdrawn_at=None) if addresses else None
     by_id = dict(people.values_list("pk", "email_key")) if people is not None else {}
     if by_id:
         for account, contact in work.rows(ContactRole).filter(until_on=None, contact__in=by_id).values_list("account_id", "contact_id"):

@@ -124,7 +124,7 @@ class Known:
 
     def _look_up_people(self, work: Work, accounts: set[UUID], emails: set[str]) -> None:
         if emails:
-            people = work.rows(Contact).filter(email_key__in=emails, withdrawn_at=None, left_on=None).order_by("pk")
+            people = work.rows(Contact).exclude(email_key="").filter(email_key__in=emails, withdrawn_at=None, left_on=None).order_by("pk")
             for id, name, email, phone in people.values_list("pk", "name", "email", "phone"):
                 somebody = self.people.setdefault(id, Somebody(id, {"name": name, "email": email, "phone": phone}))
                 self.by_email[somebody.email][id] = somebody

@@ -108,16 +108,6 @@ def insert_all(deed: str, batches: Iterable[tuple[type[Model], Sequence[str], Se
         insert(model, columns, rows)
 
 
-def plan_anew() -> None:
-    """Let the database choose its ways to rows anew, for who fills tables over many works.
-
-    Keys are checked by plans it keeps.  Made while a table was all but empty, such a plan walks through every row of the
-    organization for each new one, until the server counts the rows by itself, within a minute or so.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("DISCARD PLANS")
-
-
 def update(model: type[Model], columns: Sequence[str], rows: Sequence[tuple]) -> int:
     """Set columns of many rows by (id, version, *values), raising each version by one; how many were still at theirs."""
     fields = fields_of(model, ("id", "version", *columns))

@@ -64,7 +64,7 @@ class Account(Row):
     class Meta:
         indexes = [
             models.Index(name="account_by_name", fields=["organization", "name"]),
-            models.Index(name="account_by_owner", fields=["organization", "owner"]),
+            models.Index(name="account_by_owner", fields=["organization", "owner"], condition=Q(owner__isnull=False)),
             models.Index(name="account_by_survivor", fields=["organization", "survivor"]),
             models.Index(name="account_by_bare_name", fields=["organization", "bare_name"]),
             models.Index(name="account_by_domain", fields=["organization", "web_domain"], condition=~Q(web_domain="")),

@@ -29,7 +29,7 @@ class Contact(Row):
     withdrawn_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
-        indexes = [models.Index(name="contact_by_email", fields=["organization", "email_key"])]
+        indexes = [models.Index(name="contact_by_email", fields=["organization", "email_key"], condition=~Q(email_key=""))]
         constraints = [models.CheckConstraint(name="contact_named", condition=~Q(name=""))]
 
     @classmethod

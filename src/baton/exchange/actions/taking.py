@@ -12,7 +12,6 @@ from baton.exchange.known import Known
 from baton.exchange.models import ROW_STATES, Import, ImportRow, decisions_of
 from baton.exchange.plan import Outcome
 from baton.exchange.planning import planned
-from baton.foundation import bulk
 from baton.foundation.actions import action
 from baton.foundation.errors import require
 from baton.foundation.work import Work
@@ -30,7 +29,6 @@ def take(work: Work, import_id: UUID, *, entries: list[Entry]) -> Import:
     fresh = [entry for entry in entries if entry.line > run.last_line]
     if fresh:
         _check_running(run)
-        bulk.plan_anew()
         decisions = decisions_of(run)
         plan = planned(work, Known(run, locks=run.duplicates == "update" or bool(decisions)), fresh, decisions)
         write(work, plan)

@@ -6,8 +6,10 @@ from baton.billing.models import Invoice
 from baton.foundation.performing import reading
 from baton.ops.bench.drafts import drafted
 from baton.ops.bench.issue import issue
+from baton.ops.bench.pages import addresses, asked, desk, too_much
 from baton.ops.bench.pairs import Pairs, milliseconds
 from baton.ops.bench.payments import paying, recorded
+from baton.ops.bench.years import firm
 from baton.ops.cli import main
 
 
@@ -21,6 +23,25 @@ def test_drafts_of_the_bench_are_issued_and_paid(db):
     recorded(operator, [paying(invoice) for invoice in owed])
     with reading(operator):
         assert not Invoice.objects.visible_to(operator).filter(balance_minor__gt=0).exists()
+
+
+def test_a_firm_with_weeks_behind_it_has_pages_that_can_be_measured(db):
+    years = firm(30, 80, weeks=8)
+    with reading(years.operator):
+        owed = Invoice.objects.visible_to(years.operator).filter(document_state="issued")
+        assert (len(years.accounts), owed.count(), 0 < owed.filter(balance_minor=0).count() < 80) == (28, 80, True)  # every twentieth has nobody who could be sent an invoice
+        assert owed.dates("issued_on", "week").count() == 8
+    client = desk()
+    places = addresses(years)
+    assert {name for name, address in places.items() if client.get(address).status_code != 200} == set()
+    page = asked(client, "account, busiest", places["account, busiest"], requests=2)
+    assert too_much("account, busiest", page | {"p95_ms": 0}) == ""
+
+
+def test_what_a_page_takes_too_much_of_is_named():
+    page = {"p50_ms": 50.0, "p95_ms": 90.0, "queries": 31, "bytes": 60_001}
+    assert too_much("today", page) == "queries 31 of 30, bytes 60001 of 60000"
+    assert too_much("palette, a", page | {"queries": 3, "bytes": 9}) == "p95_ms 90.0 of 80"
 
 
 def test_the_ratio_is_that_of_the_middle_pair_and_rates_are_medians():

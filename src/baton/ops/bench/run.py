@@ -9,7 +9,7 @@ import django
 
 def main(name: str, *counts: str) -> None:
     """Measure one thing and print it."""
-    from baton.ops.bench import create_many, deeds, issue, memory, payments, pdf  # noqa: PLC0415  models need Django set up first
+    from baton.ops.bench import create_many, deeds, issue, memory, pages, payments, pdf  # noqa: PLC0415  models need Django set up first
 
     measures: dict[str, Callable[..., dict]] = {
         "create_many": create_many.measure,
@@ -18,6 +18,7 @@ def main(name: str, *counts: str) -> None:
         "issue_one": issue.measure_one,
         "payments": payments.measure,
         "pdf": pdf.measure,
+        "pages": pages.measure,
         "memory": memory.measure,
         "memory_of": memory.measure_here,
     }

@@ -1,7 +1,7 @@
 """Is it an account we have?  One question for whoever types one in, sends one, or brings in a file of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -50,6 +50,14 @@ def near(work: Work, parties: Iterable[Party]) -> Index[UUID]:
         columns = dict(zip(COMPARED, row, strict=True))
         index.add(columns["survivor_id"], party_of(columns, work.organization.country, emails.get(columns["pk"], ())))
     return index
+
+
+def people_at(work: Work, accounts: Iterable[UUID]) -> Iterator[tuple[UUID, str, Contact]]:
+    """Who does what at these accounts now, by two queries: account, role and contact."""
+    roles = list(work.rows(ContactRole).filter(account__in=list(accounts), until_on=None).values_list("account_id", "role", "contact_id"))
+    people = work.rows(Contact).filter(pk__in=[contact for *_, contact in roles], left_on=None, withdrawn_at=None)
+    by_id = people.in_bulk()
+    yield from ((account, role, by_id[contact]) for account, role, contact in roles if contact in by_id)
 
 
 def party_of(columns: Mapping[str, Any], home: str, emails: Iterable[str] = ()) -> Party:

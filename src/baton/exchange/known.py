@@ -10,9 +10,9 @@ from django.db.models import Q
 from rapidfuzz import fuzz
 
 from baton.core.likeness import Index, Party
-from baton.crm.duplicates import near
+from baton.crm.duplicates import near, people_at
 from baton.crm.models import Account, Contact
-from baton.crm.queries.contacts import at_accounts
+from baton.crm.models.account import of_accounts
 from baton.exchange.models import TAKEN, Import, ImportRow
 from baton.foundation.models import User
 from baton.foundation.work import Work
@@ -81,15 +81,19 @@ class Known:
     def look_up(self, work: Work, wanted: Wanted) -> None:
         """Find what these rows may be."""
         found = near(work, wanted.parties)
-        rows = work.rows(ImportRow).filter(digest__in=wanted.digests, state__in=TAKEN, account__withdrawn_at=None).order_by("-pk")
-        for digest, account, run, line in rows.values_list("digest", "account__survivor_id", "run_id", "line"):
-            self.same.setdefault(digest, Same(account, run, line))
-        ids = {*found.parties, *wanted.accounts, *(one.account for one in self.same.values() if one.account)} - set(self.standing)
+        rows = work.rows(ImportRow).filter(digest__in=wanted.digests, state__in=TAKEN).values_list("digest", "account_id", "run_id", "line", "pk")
+        before = sorted(rows, key=lambda row: row[-1], reverse=True)
+        ids = {*found.parties, *wanted.accounts, *(account for _, account, *_ in before if account)} - set(self.standing)
         for id, party in found.parties.items():
             if id in ids:
                 self.index.add(id, party)
         if ids:
             self._look_up_accounts(work, ids)
+        for digest, account, run, line, _ in before:
+            if account in self.standing:
+                self.same.setdefault(digest, Same(self.standing[account]["survivor_id"], run, line))
+        if ids:
+            self._look_up_of_run(work, ids)
         self._look_up_people(work, ids, wanted.emails - set(self.by_email))
         if wanted.parents - set(self.parents):
             self._look_up_parents(work, wanted.parents - set(self.parents))
@@ -112,15 +116,24 @@ class Known:
         return "an account you may not see" if account in self.hidden else f"“{self.standing[account]['name']}”"
 
     def _look_up_accounts(self, work: Work, ids: set[UUID]) -> None:
+        """Load accounts, and those they were merged into."""
         found = work.rows(Account).filter(pk__in=ids, withdrawn_at=None).order_by("pk")
         if self.locks:
             found = found.select_for_update(no_key=True)
         for row in found.values(*FIELDS):
             self.standing[row["id"]] = row
-        of_run = work.rows(ImportRow).filter(run=self.run, account__survivor__in=ids, state__in=TAKEN)
-        self.of_run |= set(of_run.values_list("account_id", flat=True))
         if work.actor.rights.scope(*Account.SEE) != "all":
             self.hidden |= ids - set(Account.objects.visible_to(work.actor).filter(pk__in=ids).values_list("pk", flat=True))
+        merged = {self.standing[id]["survivor_id"] for id in ids if id in self.standing} - set(self.standing)
+        if merged:
+            self._look_up_accounts(work, merged)
+
+    def _look_up_of_run(self, work: Work, ids: set[UUID]) -> None:
+        """Which accounts earlier rows of this file are; those known by a whole row need not be known by the file."""
+        others = ids - {one.account for one in self.same.values()}
+        if others:
+            of_run = work.rows(ImportRow).filter(of_accounts(others), run=self.run, state__in=TAKEN)
+            self.of_run |= set(of_run.values_list("account__survivor_id", flat=True))
 
     def _look_up_people(self, work: Work, accounts: set[UUID], emails: set[str]) -> None:
         if emails:
@@ -129,12 +142,11 @@ class Known:
                 somebody = self.people.setdefault(id, Somebody(id, {"name": name, "email": email, "phone": phone}))
                 self.by_email[somebody.email][id] = somebody
         if accounts:
-            for account, found in at_accounts(work.actor, accounts).items():
-                for id, (contact, roles) in found.items():
-                    columns = {"name": contact.name, "email": contact.email, "phone": contact.phone}
-                    somebody = self.people.setdefault(id, Somebody(id, columns))
-                    somebody.jobs[account] |= roles
-                    self.note(somebody, account)
+            for account, role, contact in people_at(work, accounts):
+                columns = {"name": contact.name, "email": contact.email, "phone": contact.phone}
+                somebody = self.people.setdefault(contact.pk, Somebody(contact.pk, columns))
+                somebody.jobs[account].add(role)
+                self.note(somebody, account)
 
     def _look_up_parents(self, work: Work, names: set[str]) -> None:
         self.parents |= parents_called(work, names)

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import models
@@ -109,6 +110,15 @@ def of_account(account_id: UUID) -> Q:
     """Rows whose account is this one or was merged into the same."""
     survivor = Account.objects.filter(pk=account_id).values("survivor")
     return Q(account__in=Account.objects.filter(survivor__in=survivor).values("pk"))
+
+
+def of_accounts(account_ids: Iterable[UUID]) -> Q:
+    """Rows whose account is one of these or was merged into one of them.
+
+    The accounts are asked for first, so that the rows are then found by their index, whatever the server knows of the tables.
+    """
+    merged = Account.objects.filter(survivor__in=list(account_ids)).values_list("pk", flat=True)
+    return Q(account__in=list(merged))
 
 
 def _told_of(actor: Actor, scope: Scope) -> Q:

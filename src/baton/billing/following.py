@@ -12,7 +12,9 @@ from baton.foundation.models import Organization
 
 
 def _of_contact(contact_id: UUID) -> Q:
-    return Q(account__survivor__in=ContactRole.objects.filter(contact=contact_id).values("account__survivor"))
+    """The few accounts of a person are asked for first: their invoices are then found by an index."""
+    accounts = ContactRole.objects.filter(contact=contact_id).values_list("account__survivor", flat=True)
+    return Q(account__survivor__in=list(accounts))
 
 
 def _of_product(product_id: UUID) -> Q:

@@ -6,6 +6,7 @@ import structlog
 
 from baton.billing.actions.invoices import refresh_invoices
 from baton.billing.actions.sending import park, plan_sends, send_planned
+from baton.billing.following import following
 from baton.billing.models import Invoice
 from baton.foundation.actors import Actor, system
 from baton.foundation.errors import Conflict, Refused
@@ -17,7 +18,15 @@ log = structlog.get_logger(__name__)
 
 
 def recheck_drafts(announcement: Announcement) -> None:
-    """A record changed: let the drafts that inherit from it follow, and hold or release them for what they lack."""
+    """A record changed: let the drafts that inherit from it follow, and hold or release them for what they lack.
+
+    Where there are none, as of every person that an import brings, nothing is begun.
+    """
+    clock = system("clock", "clock", announcement.organization_id)
+    with reading(clock):
+        drafts = Invoice.objects.visible_to(clock).filter(following(announcement.subject_kind, announcement.subject_id), document_state="draft")
+        if not drafts.exists():
+            return
     with respond(announcement, "billing.recheck_drafts") as work:
         refresh_invoices(work, kind=announcement.subject_kind, id=announcement.subject_id)
 

@@ -55,7 +55,10 @@ class ContactRole(Row):
     until_on = models.DateField(null=True)
 
     class Meta:
-        indexes = [models.Index(name="contact_role_of_account", fields=["organization", "account", "role"])]
+        indexes = [
+            models.Index(name="contact_role_of_account", fields=["organization", "account", "role"]),
+            models.Index(name="contact_role_of_contact", fields=["organization", "contact"]),
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="contact_role_once", fields=["organization", "contact", "account", "role"], condition=Q(until_on=None)

@@ -48,6 +48,11 @@ def test_each_currency_has_a_sum_of_its_own_and_what_is_void_comes_to_nothing(ti
         assert finding.sums(finding.found(till.house.billing, "")) == [("EUR", 100, 100), ("USD", 70, 70)]
 
 
+def test_what_is_owed_is_summed_however_much_it_is_and_other_tabs_as_far_as_they_are_counted():
+    assert finding.is_summed("open", finding.CAP + 1) and finding.is_summed("overdue", finding.CAP + 1)
+    assert finding.is_summed("all", finding.CAP) and not finding.is_summed("all", finding.CAP + 1)
+
+
 def test_a_number_is_found_by_how_it_begins_in_any_case_and_by_nothing_in_its_middle(till: Till):
     for _ in range(12):
         till.invoice(100)

@@ -166,3 +166,9 @@ def _with_rows_of_both() -> Iterator[type[Model]]:
         with transaction.atomic():
             if len(set(model.objects.values_list("organization", flat=True))) == 2:
                 yield model
+
+
+def test_inside_no_statement_is_compiled_first(house: House):
+    with house.look(), connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)

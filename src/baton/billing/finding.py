@@ -47,9 +47,16 @@ def found(actor: Actor, q: str) -> QuerySet[Invoice]:
     rows = see(actor, Invoice)
     if not q:
         return rows
-    begin = q.upper()
-    numbered = Q(numbered__gte=begin, numbered__lt=begin + chr(0x10FFFF))
-    return rows.annotate(numbered=NUMBER).filter(numbered | of_accounts_called(actor, q))
+    return rows.annotate(numbered=NUMBER).filter(_begins(q) | of_accounts_called(actor, q))
+
+
+def beginning(actor: Actor, q: str) -> QuerySet[Invoice]:
+    """The invoices the actor sees whose number begins so."""
+    return see(actor, Invoice).annotate(numbered=NUMBER).filter(_begins(q))
+
+
+def _begins(q: str) -> Q:
+    return Q(numbered__gte=q.upper(), numbered__lt=q.upper() + chr(0x10FFFF))
 
 
 def numbered(actor: Actor, number: str) -> Invoice | None:
@@ -73,6 +80,11 @@ def sums(rows: QuerySet[Invoice]) -> list[Sums]:
     """What the invoices come to in each currency, by one query."""
     each = rows.order_by().values("currency").annotate(balance=Sum("balance_minor"), total=Sum("total_minor", filter=COUNTS)).order_by("currency")
     return [Sums(row["currency"], row["balance"], row["total"] or 0) for row in each]
+
+
+def is_summed(tab: str, count: int) -> bool:
+    """What is owed is summed however much it is, for which there is an index; of other tabs, those that are counted exactly."""
+    return tab in ("open", "overdue") or count <= CAP
 
 
 def describe_rows(actor: Actor, invoices: Sequence[Invoice]) -> list[dict]:

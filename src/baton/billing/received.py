@@ -1,23 +1,38 @@
 """What is shown of money that came: payments, what they settle, and their receipts."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Collate
 
 from baton.billing.models import Allocation, Credit, Payment, Receipt
 from baton.crm.models.account import of_account
+from baton.crm.queries.accounts import of_accounts_called
 from baton.foundation.actors import Actor
 from baton.foundation.nouns import Noun, show
 from baton.foundation.plain import plain
 
+SAYS: Final = Collate("reference", "C")  # compared letter by letter, in half the time
+TAIL: Final = re.compile(r"[0-9]{0,9}$")  # of a receipt's number
 PAYMENT = ("id", "received_on", "amount_minor", "currency", "fee_minor", "method", "reference", "recorded_at")
 RECEIPT = ("id", "number", "series", "sequence", "issued_on", "digest")
 SAID = (
     "received_on", "received_minor", "currency", "method", "reference", "allocations", "credit_minor", "buyer", "language",
 )  # fmt: skip
+
+
+def payments_called(actor: Actor, words: str) -> QuerySet[Payment]:
+    """The payments the actor sees whose payer is called so, whose reference says so, or whose receipt bears that number; blank: all."""
+    rows = Payment.objects.visible_to(actor)
+    if not words:
+        return rows
+    receipts = Receipt.objects.visible_to(actor).filter(number__iexact=words, sequence=int(f"0{TAIL.search(words)[0]}"))  # type: ignore[index]
+    numbered = Q(pk__in=list(receipts.values_list("payment", flat=True)))
+    return rows.annotate(said=SAYS).filter(Q(said__icontains=Collate(Value(words), "C")) | of_accounts_called(actor, words) | numbered)
 
 
 def describe_payments(actor: Actor, payments: Sequence[Payment]) -> list[dict]:

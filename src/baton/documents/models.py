@@ -38,7 +38,7 @@ class Document(Fact):
     class Meta:
         indexes = [models.Index(name="document_of_account", fields=["organization", "account", "id"])]
         constraints = [
-            models.UniqueConstraint(name="document_made_once", fields=["organization", "subject_kind", "subject_id", "kind"]),
+            models.UniqueConstraint(name="document_made_once", fields=["organization", "subject_id", "subject_kind", "kind"]),
             models.CheckConstraint(name="document_kind", condition=Q(kind__in=KINDS)),
             models.CheckConstraint(name="document_hash", condition=Q(sha256__regex=r"^[0-9a-f]{64}$")),
             models.CheckConstraint(name="document_not_empty", condition=Q(size_bytes__gt=0)),

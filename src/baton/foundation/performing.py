@@ -20,10 +20,11 @@ from baton.foundation.work import Work
 _working: ContextVar[bool] = ContextVar("working", default=False)
 
 # One round trip: the settings found, the new ones, and the organization's own row (nulls when there is none).
+# No statement is compiled first (jit): at a hundred thousand invoices that took a tenth of a second to save ten milliseconds.
 ENTER = """
 SELECT current_setting('baton.organization', true), current_setting('baton.deed', true),
        set_config('baton.organization', %s, true), set_config('baton.deed', %s, true),
-       set_config('lock_timeout', '3s', true), set_config('statement_timeout', %s, true), {columns}
+       set_config('lock_timeout', '3s', true), set_config('statement_timeout', %s, true), set_config('jit', 'off', true), {columns}
   FROM (VALUES (1)) AS once LEFT JOIN foundation_organization o ON o.id = %s
 """
 ORGANIZATION_FIELDS = [field.attname for field in Organization._meta.concrete_fields]
@@ -48,7 +49,7 @@ def inside(organization: UUID, *, deed: str = "") -> Iterator[Organization | Non
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(ENTER, [str(organization), deed, limit, organization])
-            found, row = (whole := cursor.fetchone())[:2], whole[6:]
+            found, row = (whole := cursor.fetchone())[:2], whole[7:]
             yield Organization.from_db(connection.alias, ORGANIZATION_FIELDS, row) if row[0] else None
             if nested:  # SET LOCAL outlives a released savepoint, so it is undone by hand
                 cursor.execute(LEAVE, [found[0] or "", found[1] or ""])

@@ -19,7 +19,7 @@ TOUCHES: Final = ("note.added", "task.done", "deal.won", "deal.lost", "invoice.s
 def is_overdue(today: date) -> Q:
     """Surviving accounts of which an issued invoice is late, their own or of one that was merged into them."""
     late = Invoice.objects.filter(document_state="issued", balance_minor__gt=0, due_on__lt=today)
-    return Q(pk__in=late.values("account__survivor"))
+    return Q(pk__in=late.values("account__survivor").distinct())  # asked for first, not once for each account
 
 
 def lacks_contact(today: date) -> Q:

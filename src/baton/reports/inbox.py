@@ -1,11 +1,11 @@
 """What waits for a person: every state that needs one is a row here, and leaves when it is resolved."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, Sum
+from django.db.models import Count, Min, Q, Sum
 
 from baton.billing.models import Credit, Invoice
 from baton.crm.models import Account, Deal, Task
@@ -13,7 +13,8 @@ from baton.foundation.actors import Actor
 from baton.foundation.models import Organization
 from baton.foundation.nouns import NOUNS
 
-SHOWN: Final = 20  # of a kind; the oldest, or the largest, first
+SHOWN: Final = 15  # of a kind; the oldest, or the largest, first
+LARGEST: Final = 100  # credits, of which the debtors are asked for first
 MOST: Final = 99  # counted for the menu
 GROUPS: Final = ("Review and send", "Money in", "Collections", "Approvals and requests", "Records that disagree", "Other")
 OF_TASK: Final = {
@@ -117,23 +118,27 @@ def _credits(actor: Actor) -> list[Waiting]:
     """Money of customers that lies unused while they owe."""
     if actor.rights.scope("payment.allocate") is None:
         return []
-    owed = Invoice.objects.filter(
-        account__survivor=OuterRef("account__survivor"), currency=OuterRef("currency"), document_state="issued", balance_minor__gt=0
-    )
-    rows = (
-        Credit.objects.visible_to(actor)
-        .filter(Exists(owed), balance_minor__gt=0)
-        .select_related("account")
-        .order_by("-balance_minor", "pk")[: SHOWN + 1]
-    )
+    unused: Any = Credit.objects.visible_to(actor).filter(balance_minor__gt=0).order_by("-balance_minor", "pk")
+    credits = unused.values_list("account__survivor", "currency", "account__name", "payment", "balance_minor")
+    rows = _of_debtors(credits[:LARGEST])
+    if len(rows) <= SHOWN:
+        rows += _of_debtors(credits[LARGEST:])
     return [
         Waiting(
-            GROUPS[1], "credit", f"{credit.account.name} has money that is not used",
+            GROUPS[1], "credit", f"{name} has money that is not used",
             "It came, no invoice has taken it, and invoices are open.",
-            ("payment", str(credit.payment_id)), "Use it", credit.balance_minor, credit.currency, "credit",
+            ("payment", str(payment)), "Use it", minor, currency, "credit",
         )
-        for credit in rows
+        for _, currency, name, payment, minor in rows[: SHOWN + 1]
     ]  # fmt: skip
+
+
+def _of_debtors(credits: Iterable[tuple]) -> list[tuple]:
+    """Those of some credits, as (customer, currency, …), whose customer owes in their currency."""
+    rows = list(credits)
+    owed = Invoice.objects.filter(account__survivor__in=list({row[0] for row in rows}), document_state="issued", balance_minor__gt=0)
+    debtors = set(owed.values_list("account__survivor", "currency"))
+    return [row for row in rows if row[:2] in debtors]
 
 
 def _late(actor: Actor, house: Organization) -> list[Waiting]:

@@ -48,7 +48,7 @@ def deal(request: Any, id: UUID) -> HttpResponse:
         "deal": said, "may_change": reaches, "does": does, "loses": does == "lose", "stages": stages(actor, row, today), "account": account_of(actor, row, today),
         "draft": draft, "lines": lines(actor, said, draft), "terms": terms_words(draft["origins"]["terms"]["value"]),
         "taken_minor": -draft.get("discount_minor", 0),
-        "shows": SHOWS, "show": request.GET.get("show", "all"), "timeline": timeline(request, events(actor, row), id),
+        "shows": SHOWS, "show": request.GET.get("show", "all"), "timeline": timeline(request, events(actor, row, said["invoice"]), id),
     }  # fmt: skip
     if row.outcome == "open":
         context |= open_deal(request, context)
@@ -135,9 +135,14 @@ def account_of(actor: Any, deal: Deal, today: date) -> dict | None:
     return describe_accounts(actor, rows)[0] | {"money": None if money is None else money.get(payer, [])}
 
 
-def events(actor: Any, deal: Deal) -> Any:
+def events(actor: Any, deal: Deal, invoice: dict | None) -> Any:
     """What happened to the deal and to the invoices of its wins, and what was noted about the account since it began."""
-    seen = Announcement.objects.visible_to(actor)
-    invoices = Invoice.objects.filter(deal=deal).values("pk")
-    notes = seen.of_account(deal.account_id).filter(name="note.added", pk__gt=deal.pk).values("pk")
-    return seen.filter(Q(subject_id=deal.pk) | Q(subject_id__in=invoices) | Q(pk__in=notes))
+    noted = Announcement.of_survivor(deal.account_id) & Q(name="note.added", pk__gt=deal.pk)
+    return Announcement.objects.visible_to(actor).filter(Q(subject_id__in=[deal.pk, *bills(deal, invoice)]) | noted)
+
+
+def bills(deal: Deal, invoice: dict | None) -> list[UUID]:
+    """The invoices of its wins, as a list, so that what happened to them is found by its index; the only one is known already."""
+    if deal.win == 1 and invoice:
+        return [UUID(invoice["id"])]
+    return list(Invoice.objects.filter(deal=deal).values_list("pk", flat=True)) if deal.win else []

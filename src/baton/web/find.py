@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from rapidfuzz import fuzz, process
 
-from baton.billing.models import Invoice
+from baton.billing.finding import beginning
 from baton.crm.models import Account, Contact, Deal
 from baton.web.pages import page
 from baton.web.settings_pages import SUBNAV
@@ -33,12 +33,12 @@ def records(actor: Any, q: str) -> list[dict]:
         return []
     accounts = Account.objects.visible_to(actor).filter(Q(name__istartswith=q) | Q(number__istartswith=q), survivor=F("pk"))
     contacts = Contact.objects.visible_to(actor).filter(Q(name__istartswith=q) | Q(email__istartswith=q))
-    invoices = Invoice.objects.visible_to(actor).filter(number__istartswith=q).select_related("account")
+    invoices = beginning(actor, q).order_by("-pk").values_list("pk", "number", "account__name")
     deals = Deal.objects.visible_to(actor).filter(name__istartswith=q)
     return [
         group("Accounts", "building-2", "account", [(a.pk, a.name, a.legal_name) for a in accounts.order_by("name")[:MOST]]),
         group("Contacts", "user-round", "contact", [(c.pk, c.name, c.email) for c in contacts.order_by("name")[:MOST]]),
-        group("Invoices", "receipt-text", "invoice", [(i.pk, i.number, i.account.name) for i in invoices.order_by("-pk")[:MOST]]),
+        group("Invoices", "receipt-text", "invoice", list(invoices[:MOST])),
         group("Deals", "handshake", "deal", [(d.pk, d.name, "") for d in deals.order_by("-pk")[:MOST]]),
     ]
 

@@ -38,11 +38,12 @@ def invoices(request: Any) -> HttpResponse:
     shown = listed(request, ROWS, within.defer("snapshot"), finding.ORDER[tab])
     for one in shown.items:
         one["relative"] = due(one["due_on"], today) if one["chip"] in ("Overdue", "Part paid", "Issued", "Sent", "Viewed") else ""
-    sums = finding.sums(within) if shown.items else []
+    sums = finding.sums(within) if shown.items and finding.is_summed(tab, counts[tab]) else []
+    currencies = {one.currency for one in sums} or {one["currency"] for one in shown.items}
     context = {
         "page": shown, "q": q, "tab": tab, "account": account, "sums": sums,
         "tabs": [(key, label, address(request, tab=key, after=None), counted(counts[key])) for key, label in TABS],
-        "currency": sums[0].currency if len(sums) == 1 else "",
+        "currency": currencies.pop() if len(currencies) == 1 else "",
         "is_new": not q and not account and not counts["all"],
     }  # fmt: skip
     return render(request, "invoices/list.html", context)

@@ -3,14 +3,12 @@
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from baton.billing.expected import expect, open_invoices, unused_credit
-from baton.billing.models import Payment
+from baton.billing.received import payments_called
 from baton.billing.spreading import Owner
-from baton.crm.models import Account
 from baton.crm.queries.accounts import names_of_accounts
 from baton.crm.queries.trail import first_event
 from baton.foundation.nouns import NOUNS, find
@@ -25,7 +23,7 @@ TABS: Final = (("all", "All"), ("credit", "Unapplied credit"))
 def payments(request: Any) -> HttpResponse:
     """Payments by the day they came; `?q=` searches payer, reference and receipt, `?tab=credit` those not used up."""
     actor, q, tab = request.actor, request.GET.get("q", "").strip(), request.GET.get("tab", "all")
-    rows = found(actor, q)
+    rows = payments_called(actor, q)
     if tab == "credit":
         rows = rows.filter(credits__balance_minor__gt=0)
     shown = listed(request, NOUNS["payment"], rows, "-received_on")
@@ -40,15 +38,6 @@ def payments(request: Any) -> HttpResponse:
         "credits": sum(count for _, count, _ in credit), "currency": currencies.pop() if len(currencies) == 1 else "",
     }  # fmt: skip
     return render(request, "payments/list.html", context)
-
-
-def found(actor: Any, q: str) -> Any:
-    """The payments whose payer is called so, whose reference says so, or whose receipt bears that number; blank: all."""
-    rows = Payment.objects.visible_to(actor)
-    if not q:
-        return rows
-    payers = Account.objects.visible_to(actor).filter(Q(name__icontains=q) | Q(legal_name__icontains=q))
-    return rows.filter(Q(reference__icontains=q) | Q(account__survivor__in=payers.values("survivor")) | Q(receipts__number__iexact=q))
 
 
 @page("payment.see")

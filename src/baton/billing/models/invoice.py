@@ -60,7 +60,7 @@ class Invoice(Row):
             models.Index(name="invoice_by_state", fields=["organization", "document_state", "due_on"]),
             # what is owed: covers the sums of a list and of what is late, so that no paid invoice is read for them
             models.Index(
-                name="invoice_open", fields=["organization", "due_on", "id"], include=["currency", "balance_minor", "total_minor"],
+                name="invoice_open", fields=["organization", "due_on", "id"], include=["account", "currency", "balance_minor", "total_minor"],
                 condition=Q(document_state="issued", balance_minor__gt=0),
             ),
             models.Index("organization", Collate("number", "C"), name="invoice_by_number"),

@@ -67,7 +67,11 @@ class Credit(Row):
 
     class Meta:
         indexes = [
-            models.Index(name="credit_open", fields=["organization", "account"], condition=Q(balance_minor__gt=0)),
+            # what is unused: covers its list and its sums
+            models.Index(
+                name="credit_open", fields=["organization", "account"], include=["id", "payment", "currency", "balance_minor"],
+                condition=Q(balance_minor__gt=0),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(name="credit_one_per_payment", fields=["organization", "payment"]),

@@ -1,5 +1,6 @@
 """What is kept of every deed: the audit, the announcements, and the keys it was done under."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models.functions import Now
 
@@ -57,6 +58,7 @@ class Announcement(Fact):
             models.Index(name="announcement_subject", fields=["organization", "subject_id", "id"]),
             models.Index(name="announcement_account", fields=["organization", "account_id", "id"]),
             models.Index(name="announcement_because", fields=["organization", "because"], condition=models.Q(because__isnull=False)),
+            BrinIndex(name="announcement_at", fields=["organization", "at"], pages_per_range=16, autosummarize=True),  # small: they stand in the order of their time
         ]
         constraints = [
             models.CheckConstraint(name="announcement_named", condition=models.Q(name__contains=".")),

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -147,3 +148,37 @@ def test_a_place_we_cannot_use_is_refused_at_once(settings, address):
     settings.BATON_STORAGE = address
     with pytest.raises(ImproperlyConfigured, match="it must name a folder"):
         store()
+
+
+def test_a_file_of_any_size_is_kept_without_being_held(kept, tmp_path):
+    large = tmp_path / "large.csv"
+    large.write_bytes(b"a,b\r\n" * 2_000_000)
+    tracemalloc.start()
+    sha256 = kept.keep_file(large)
+    with kept.at_hand(sha256) as path:
+        assert path.stat().st_size == large.stat().st_size and path != large
+    assert tracemalloc.get_traced_memory()[1] < 2_000_000
+    tracemalloc.stop()
+    assert kept.keep_file(large) == sha256 == hashlib.sha256(large.read_bytes()).hexdigest()
+
+
+def test_a_file_is_at_hand_only_as_it_was_kept(kept, tmp_path):
+    with pytest.raises(NotThere, match="Restore it from a backup"), kept.at_hand(SHA256):
+        pass
+    kept.keep(CONTENT)
+    path = files(tmp_path)[0]
+    path.chmod(0o600)
+    path.write_bytes(CONTENT[:-1])
+    with pytest.raises(Altered, match="It is not given out"), kept.at_hand(SHA256):
+        pass
+    source = tmp_path / "again"
+    source.write_bytes(CONTENT)
+    with pytest.raises(Altered):
+        kept.keep_file(source)
+
+
+def test_a_full_disk_keeps_nothing_of_a_large_file_either(tmp_path):
+    source = tmp_path / "source"
+    source.write_bytes(CONTENT)
+    with pytest.raises(NotKept, match="the disk is full"):
+        Store(FullFor(tmp_path / "store", 1)).keep_file(source)

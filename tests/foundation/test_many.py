@@ -39,3 +39,11 @@ def test_what_lies_in_no_list_or_in_another_query_is_as_ever(house: House, place
         assert len(Location.objects.exclude(pk__in=[])) == 3
         assert len(Location.objects.filter(account__in=Account.objects.order_by("pk")[:2])) == 2
         assert len(Location.objects.filter(account__in=[None, *(place.account_id for place in places), *(new_id() for _ in range(many.FEW))])) == 3
+
+
+def test_texts_too_are_looked_up_by_one_array(house: House, places: list[Location]):
+    others = [f"Elsewhere {n}" for n in range(many.FEW)]
+    with house.look(), CaptureQueriesContext(connection) as asked:
+        assert list(Location.objects.filter(name__in={"Place 1", "Place 2", *others}).order_by("name")) == places[1:]
+        assert list(Location.objects.filter(name__in=["Place 1"])) == [places[1]]
+    assert ["= ANY(" in query["sql"] for query in asked if "crm_location" in query["sql"]] == [True, False]

@@ -38,6 +38,6 @@ def columns(said: Sequence[str]) -> dict[str, str]:
 
 
 def lines(path: Path) -> int:
-    """About how many rows a file has: its line breaks, or nobody knows how many of a spreadsheet."""
+    """About how many rows a CSV file has: its line breaks but that of the header.  Of a spreadsheet nobody knows."""
     with path.open("rb") as file:
-        return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 20), b"")) or 1
+        return max(1, sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 20), b"")) - 1)

@@ -88,8 +88,10 @@ def _address(old: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]
 
 def _check_fits(model: type[Account] | type[Contact], columns: Mapping[str, Any]) -> None:
     """As `check_fit`, which is asked only where something may really not fit."""
-    if not all(_fits(name, value) for name, value in columns.items()):
-        check_fit(model, columns)
+    for name, value in columns.items():
+        if not _fits(name, value):
+            check_fit(model, columns)
+            return
 
 
 def _fits(name: str, value: Any) -> bool:

@@ -133,6 +133,12 @@ def _update(model: type[Model], fields: Sequence[Field], rows: Sequence[Sequence
         return cursor.rowcount
 
 
+def written_once(value: Any) -> Jsonb:
+    """A value for many rows, whose JSON is made once."""
+    text = dumps(value)
+    return Jsonb(value, lambda _: text)
+
+
 def _with_json(fields: Sequence[Field], rows: list[tuple]) -> Sequence[Sequence[Any]]:
     positions = [i for i, f in enumerate(fields) if isinstance(f, models.JSONField)]
     if not positions:
@@ -141,7 +147,7 @@ def _with_json(fields: Sequence[Field], rows: list[tuple]) -> Sequence[Sequence[
     for row in rows:
         values = list(row)
         for i in positions:
-            if values[i] is not None:
+            if values[i] is not None and not isinstance(values[i], Jsonb):
                 values[i] = Jsonb(values[i], dumps)
         ready.append(values)
     return ready

@@ -135,6 +135,15 @@ def test_a_person_is_updated_with_his_account(known):
     assert known.contacts() == ["Anna Abel-Meyer"]
 
 
+def test_who_was_opened_by_the_file_and_changed_by_it_is_found_as_he_is_then(desk):
+    """By a later row of the same portion, and by the next file."""
+    text = "Company,Full name,Website,Country\nAcme,Anna Abel,,DE\nAcme,Bob Berg,acme.de,DE\nAcme Germany,Cleo Cruz,www.acme.de,DE\n"
+    run = desk.bring(text, "contacts", duplicates="update")
+    assert desk.states(run) == ["created"] * 3
+    assert [(account.name, account.web_domain) for account in desk.accounts()] == [("Acme Germany", "acme.de")]
+    assert len(desk.people("Acme Germany")) == 3
+
+
 def test_opened_all_the_same(known):
     run = brought(known, ["Acme Germany", "", "", "", "Germany", "acme.de"], duplicates="create")
     [(_, state, reason)] = known.rows(run)

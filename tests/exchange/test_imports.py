@@ -15,10 +15,11 @@ from baton.documents.store import store
 from baton.exchange.actions import mending, ordering
 from baton.exchange.actions.taking import take
 from baton.exchange.entries import Entry
-from baton.exchange.lines import left
+from baton.exchange.lines import left, portions
 from baton.exchange.models import Import, ImportRow
 from baton.exchange.queries import columns_of
 from baton.exchange.rehearsing import rehearse
+from baton.exchange.running import run_import
 from baton.foundation.actors import Right, Rights
 from baton.foundation.backend.base import as_owner
 from baton.foundation.errors import NotAllowed, Refused
@@ -116,6 +117,8 @@ def test_people_of_a_name_that_several_accounts_have_wait_for_a_person(desk, hou
     desk.bring(table([["Acme", "K-1", "", "Berlin"], ["Acme", "K-2", "", "Bonn"]]))
     run = desk.bring(people("Acme/Bob Berg/bob@acme.de"), "contacts")
     assert desk.rows(run) == [(2, "undecided", "Several accounts are called “Acme”.")]
+    with pytest.raises(Refused, match="say which one"):
+        house.do(mending.decide, run.pk, line=2, choice="update")
     [berlin, _] = sorted(desk.accounts(), key=lambda account: account.number)
     run = house.do(mending.decide, run.pk, line=2, choice="update", account=berlin.pk)
     assert (run.created, run.undecided) == (1, 0) and len(desk.accounts()) == 2
@@ -299,6 +302,24 @@ def test_a_file_that_breaks_off_stops_and_says_where(desk):
     run = desk.bring(table(rows) + 'Last,"' + "x" * 17_000_000)
     assert (run.state, run.created) == ("stopped", 600)
     assert "is a quotation mark left open" in run.reason
+
+
+def test_an_import_that_is_stopped_while_it_runs_ends_after_its_portion(desk, house):
+    run = desk.start(table([[f"Firm {n}"] for n in range(1_200)], ["Company"]))
+    house.do(ordering.run, run.pk, here=True, by=house.billing)
+
+    def watch(now: Import) -> None:
+        if now.state == "running" and now.last_line > 900:
+            house.do(ordering.stop, run.pk)
+
+    run = run_import(house.billing, run.pk, watch)
+    assert (run.state, run.created) == ("stopped", 1_000)
+
+
+def test_long_rows_are_brought_in_by_fewer_at_a_time(desk):
+    long = "x" * 30_000
+    sizes = [len(portion) for portion in portions((Entry(n, "", {"a": long, "b": long}, {}) for n in range(200)), 500)]
+    assert sizes == [67, 67, 66]
 
 
 def test_an_import_goes_on_where_it_stopped(desk, house):

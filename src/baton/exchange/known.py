@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,7 +11,8 @@ from django.db.models import Q
 from rapidfuzz import fuzz
 
 from baton.core.likeness import Index, Party
-from baton.crm.duplicates import near, people_at
+from baton.crm.actions.entering import made
+from baton.crm.duplicates import near, party_of, people_at
 from baton.crm.models import Account, Contact
 from baton.crm.models.account import of_accounts
 from baton.exchange.models import TAKEN, Import, ImportRow
@@ -104,6 +106,14 @@ class Known:
         """A row opens an account."""
         self.standing[id] = {**DEFAULTS, **columns, "id": id, "survivor_id": id}
         self.index.add(id, party)
+
+    def move(self, id: UUID, columns: Mapping[str, Any], home: str) -> dict[str, Any]:
+        """A row changes an account; answers the columns with those that follow from them."""
+        standing = {**self.standing[id], **columns}
+        whole = {**columns, **made(dict(columns), SimpleNamespace(**standing))}
+        self.standing[id] = {**standing, **whole}
+        self.index.add(id, party_of(self.standing[id], home, self.index.parties[id].emails if id in self.index.parties else ()))
+        return whole
 
     def note(self, somebody: Somebody, account: UUID) -> None:
         """A row notes a person, or gives him something to do at an account."""

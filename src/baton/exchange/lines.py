@@ -10,6 +10,7 @@ from baton.exchange.models import Import, decisions_of
 from baton.exchange.sheets import Unreadable, opened
 
 PORTION: Final = 500
+MOST_LETTERS: Final = 4_000_000  # of the rows held at once: a row may be nearly as long itself
 
 
 def left(run: Import, path: Path) -> Iterator[Entry]:
@@ -22,15 +23,16 @@ def left(run: Import, path: Path) -> Iterator[Entry]:
 
 
 def portions(rows: Iterable[Entry], size: int) -> Iterator[list[Entry]]:
-    """Lists of at most so many rows; Unreadable, where the file breaks off, only after the rows before that."""
+    """Lists of at most so many rows, fewer of long ones; Unreadable, where the file breaks off, only after the rows before that."""
     portion: list[Entry] = []
-    fault = None
+    letters, fault = 0, None
     try:
         for row in rows:
             portion.append(row)
-            if len(portion) == size:
+            letters += sum(map(len, row.cells.values()))
+            if len(portion) == size or letters > MOST_LETTERS:
                 yield portion
-                portion = []
+                portion, letters = [], 0
     except Unreadable as error:
         fault = error
     if portion:

@@ -131,8 +131,7 @@ class _Planner:
                 notes.append(f"Your role may not change {_fields(set(moved) - set(free))}.")
             if free:
                 fields["account"] = differences(self.known.standing[account], free)
-                self.plan.change_account(account, free)
-                self.known.standing[account] |= free
+                self.plan.change_account(account, self.known.move(account, free, self.checker.home))
         elif moved:
             notes.append(f"The account has another {_fields(moved)}, which it keeps.")
         parent = ready.entry.parent

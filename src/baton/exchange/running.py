@@ -15,7 +15,7 @@ from baton.exchange.models import Import, ImportRow
 from baton.exchange.ready import words_of
 from baton.exchange.sheets import Unreadable
 from baton.foundation.actors import Actor
-from baton.foundation.errors import Answer, Conflict, NotFound
+from baton.foundation.errors import Answer, Conflict, NotFound, Refused
 from baton.foundation.performing import perform, reading
 
 TRIES = 3  # of a portion that somebody else is in the way of
@@ -35,6 +35,11 @@ def run_import(actor: Actor, import_id: UUID, watch: Watch = lambda run: None, s
     except Unreadable as error:
         with perform(worker) as work:
             return stop(work, run.pk, reason=str(error))
+    except Refused:
+        run = found_import(actor, import_id)
+        if run.state == "running":
+            raise
+        return run  # somebody stopped it, or finished it faster
     with perform(worker) as work:
         return finish(work, run.pk)
 

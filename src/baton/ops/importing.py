@@ -24,7 +24,8 @@ def bring_in(options: Namespace) -> int:
         sha256 = store().keep_file(path)
     except NotKept as error:
         raise CannotRun(f"{error.strerror} Nothing was imported.") from error
-    said = {"file_name": path.name, "kind": options.kind, "layout": options.layout, "columns": import_files.columns(options.column)}
+    name = path.name.encode("utf-8", "replace").decode()  # a file's name may be no text
+    said = {"file_name": name, "kind": options.kind, "layout": options.layout, "columns": import_files.columns(options.column)}
     with perform(actor) as work:
         run = ordering.start(work, ordering.ImportInput(sha256=sha256, duplicates=options.duplicates or "ask", **said))
     return _work_off(options, actor, run, path)

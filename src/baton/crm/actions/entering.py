@@ -136,7 +136,7 @@ def _tax_id(entered: dict[str, Any], account: Account, columns: dict[str, Any], 
     return {"tax_id": checked_tax_id(tax_id, country_of(tax_id, places) or home)}
 
 
-def made(columns: dict[str, Any], account: Account) -> dict[str, str]:
+def made(columns: dict[str, Any], account: Any) -> dict[str, str]:
     """What an account is found by among those alike, where that moves with these columns."""
     found_by = {}
     if {"name", "legal_name"} & set(columns):

@@ -33,7 +33,9 @@ def decide(work: Work, import_id: UUID, *, line: int, choice: Choice, account: U
     if row is None:
         _note(work, run, line, decision)
     else:
-        decision.setdefault("account", str(row.account_id) if row.account_id and choice == "update" else "")
+        if choice == "update" and not account:
+            require(row.account_id, f"Several accounts may be meant in line {line}: say which one. Nothing was changed.", "account")
+            decision["account"] = str(row.account_id)
         _again(work, run, row, row.cells, decision)
     work.announce("import.decided", run, line=line, choice=choice)
     return run

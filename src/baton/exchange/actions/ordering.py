@@ -18,6 +18,7 @@ from baton.foundation.work import Work
 
 Duplicates = Literal["ask", "skip", "update", "create"]
 UNDONE_WITHIN: Final = timedelta(days=7)
+LONGEST_SAMPLE: Final = 200
 
 
 @given
@@ -124,7 +125,7 @@ def recognised(path: Path, said: Mapping[str, Any]) -> dict[str, Any]:
     override = said.get("columns") or {}
     found = recognise(opened(path), holds=said["kind"], layout=said.get("layout") or AUTO, override=override)
     columns = [
-        {"index": one.index, "header": one.header, "field": one.field, "confidence": one.confidence, "samples": list(one.samples)}
+        {"index": one.index, "header": one.header, "field": one.field, "confidence": one.confidence, "samples": [sample[:LONGEST_SAMPLE] for sample in one.samples]}
         | {"is_given": one.header in override}
         for one in found.columns
     ]

@@ -172,19 +172,21 @@ class Index(Generic[K]):
     def __init__(self, similar: Similar):
         self.similar = similar
         self.parties: dict[K, Party] = {}
-        self._by_mark: dict[Mark, dict[K, None]] = {}
+        self._by_mark: dict[Mark, list[K]] = {}
 
     def add(self, name: K, party: Party) -> None:
         """Take in a customer under a name; once more under the same, and he is as he is now."""
         self.parties[name] = party
         for mark in party.marks():
-            self._by_mark.setdefault(mark, {})[name] = None
+            names = self._by_mark.setdefault(mark, [])
+            if len(names) < MOST_OF_ONE_MARK and name not in names:
+                names.append(name)
 
     def marked(self, marks: Iterable[Mark]) -> list[K]:
         """Whoever has one of these in common, in the order they came, so many of each as still tell something apart."""
         found: dict[K, None] = {}
         for mark in marks:
-            found.update(dict.fromkeys(list(self._by_mark.get(mark, ()))[:MOST_OF_ONE_MARK]))
+            found.update(dict.fromkeys(self._by_mark.get(mark, ())))
         return list(found)
 
     def like(self, party: Party) -> list[tuple[K, Likeness]]:

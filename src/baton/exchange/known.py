@@ -44,6 +44,15 @@ class Same:
     line: int
 
 
+class Standing(dict[str, Any]):
+    """The columns of an account as they stand; what is not said is as in a blank one."""
+
+    __slots__ = ()
+
+    def __missing__(self, name: str) -> Any:
+        return DEFAULTS[name]
+
+
 @dataclass(slots=True)
 class Somebody:
     """A person as he is or, being new, is going to be, and what he does at which account."""
@@ -68,7 +77,7 @@ class Known:
         self.run = run
         self.locks = locks  # the accounts found: for whoever may go on to change them
         self.index: Index[UUID] = Index(fuzz.token_sort_ratio)
-        self.standing: dict[UUID, dict[str, Any]] = {}
+        self.standing: dict[UUID, Standing] = {}
         self.same: dict[str, Same] = {}
         self.groups: dict[str, UUID] = {}
         self.called: dict[str, UUID] = {}  # as rows of this file name a parent
@@ -104,16 +113,17 @@ class Known:
 
     def open(self, id: UUID, columns: Mapping[str, Any], party: Party) -> None:
         """A row opens an account."""
-        self.standing[id] = {**DEFAULTS, **columns, "id": id, "survivor_id": id}
+        self.standing[id] = Standing(columns, id=id, survivor_id=id)
         self.index.add(id, party)
 
     def move(self, id: UUID, columns: Mapping[str, Any], home: str) -> dict[str, Any]:
         """A row changes an account; answers the columns with those that follow from them."""
-        standing = {**self.standing[id], **columns}
-        whole = {**columns, **made(dict(columns), SimpleNamespace(**standing))}
-        self.standing[id] = {**standing, **whole}
-        self.index.add(id, party_of(self.standing[id], home, self.index.parties[id].emails if id in self.index.parties else ()))
-        return whole
+        standing = self.standing[id]
+        standing.update(columns)
+        follows = made(dict(columns), SimpleNamespace(**{**DEFAULTS, **standing}))
+        standing.update(follows)
+        self.index.add(id, party_of(standing, home, self.index.parties[id].emails if id in self.index.parties else ()))
+        return {**columns, **follows}
 
     def note(self, somebody: Somebody, account: UUID) -> None:
         """A row notes a person, or gives him something to do at an account."""
@@ -131,7 +141,7 @@ class Known:
         if self.locks:
             found = found.select_for_update(no_key=True)
         for row in found.values(*FIELDS):
-            self.standing[row["id"]] = row
+            self.standing[row["id"]] = Standing(row)
         if work.actor.rights.scope(*Account.SEE) != "all":
             self.hidden |= ids - set(Account.objects.visible_to(work.actor).filter(pk__in=ids).values_list("pk", flat=True))
         merged = {self.standing[id]["survivor_id"] for id in ids if id in self.standing} - set(self.standing)

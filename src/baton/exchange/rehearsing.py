@@ -13,7 +13,7 @@ from baton.foundation.actors import Actor
 from baton.foundation.errors import NotAllowed
 from baton.foundation.performing import perform
 
-MOST_CARRIED: Final = 50_000  # accounts of the file that later rows are compared with; a run compares with all
+MOST_CARRIED: Final = 20_000  # accounts of the file that later rows are compared with; a run compares with all
 
 
 def rehearse(actor: Actor, run: Import, path: Path) -> Iterator[Outcome]:

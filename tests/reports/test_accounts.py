@@ -1,9 +1,11 @@
 """What lists of accounts ask: who is late, who lacks what an invoice needs, who was not heard of for long."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
+from django.db.models import F, Q
 
 from baton.crm.models import Account, Contact
 from baton.foundation.performing import reading
@@ -16,9 +18,16 @@ def today(story: Story):
     return clock.day(clock.now())
 
 
-def found(story: Story, condition) -> set[str]:
-    with reading(story.actor("billing")):
-        return set(Account.objects.visible_to(story.actor("billing")).filter(condition).values_list("name", flat=True))
+def found(story: Story, condition: Callable[[date], Q], days: int = 0) -> set[str]:
+    """Who it holds of, so many days from today."""
+    actor, on = story.actor("billing"), today(story) + timedelta(days=days)
+    with reading(actor):
+        return set(Account.objects.visible_to(actor).filter(condition(on), survivor=F("pk")).values_list("name", flat=True))
+
+
+def merge(story: Story, name: str, into: str) -> None:
+    with story.deed("account.change") as work:
+        work.change(work.load(Account, UUID(story.ids[name])), survivor_id=UUID(story.ids[into]))
 
 
 LACKING = {
@@ -40,7 +49,7 @@ def test_incomplete_is_who_is_not_ready_to_be_invoiced(story, lacking):
     story.account("Acme", **LACKING[lacking])
     is_ready = story.see("account", "Acme")["readiness"]["ready"]
     assert is_ready is lacking.startswith("nothing")
-    assert found(story, is_incomplete(today(story))) == (set() if is_ready else {"Acme"})
+    assert found(story, is_incomplete) == (set() if is_ready else {"Acme"})
 
 
 @pytest.mark.parametrize("preference", ["email", "link_only", "post"])
@@ -48,8 +57,8 @@ def test_incomplete_is_who_is_not_ready_to_be_invoiced(story, lacking):
 def test_a_contact_is_needed_by_whom_readiness_asks_for_one(story, preference, contact):
     story.account("Acme", contact=contact, delivery_preference=preference)
     is_ready = story.see("account", "Acme")["readiness"]["ready"]
-    assert found(story, is_incomplete(today(story))) == (set() if is_ready else {"Acme"})
-    assert found(story, lacks_contact(today(story))) == (set() if contact else {"Acme"})
+    assert found(story, is_incomplete) == (set() if is_ready else {"Acme"})
+    assert found(story, lacks_contact) == (set() if contact else {"Acme"})
 
 
 def test_who_has_no_address_has_moved_on_or_does_not_begin_yet_is_no_billing_contact(story):
@@ -63,8 +72,8 @@ def test_who_has_no_address_has_moved_on_or_does_not_begin_yet_is_no_billing_con
     ann = story.do("contact.create", name="Ann", email="d@example.org")
     story.do("contact.give_role", str(ann.pk), account=story.ids["Dune"], role="accounts_payable", from_on=later)
     story.contact("Elm", "e@example.org")
-    assert found(story, lacks_contact(today(story))) == set(names) - {"Elm"}
-    assert found(story, lacks_contact(today(story) + timedelta(days=3))) == set(names) - {"Elm", "Dune"}
+    assert found(story, lacks_contact) == set(names) - {"Elm"}
+    assert found(story, lacks_contact, days=3) == set(names) - {"Elm", "Dune"}
 
 
 def test_who_is_gone_receives_nothing_though_his_job_was_left_open(story):
@@ -72,7 +81,7 @@ def test_who_is_gone_receives_nothing_though_his_job_was_left_open(story):
     with story.deed("contact.leave") as work:
         work.change(work.rows(Contact).get(), left_on=today(story))
     assert not story.see("account", "Acme")["readiness"]["ready"]
-    assert found(story, lacks_contact(today(story))) == {"Acme"}
+    assert found(story, lacks_contact) == {"Acme"}
 
 
 def test_overdue_is_who_owes_since_yesterday_not_who_is_due_today(story):
@@ -81,11 +90,20 @@ def test_overdue_is_who_owes_since_yesterday_not_who_is_due_today(story):
     story.do("invoice.issue", story.bill("Acme", "1 x Audit"))
     story.do("invoice.issue", story.bill("Bolt", "1 x Audit"))
     story.bill("Cord", "1 x Audit")
-    assert found(story, is_overdue(today(story))) == set()
-    assert found(story, is_overdue(today(story) + timedelta(days=1))) == {"Acme"}
-    assert found(story, is_overdue(today(story) + timedelta(days=2))) == {"Acme", "Bolt"}
+    assert found(story, is_overdue) == set()
+    assert found(story, is_overdue, days=1) == {"Acme"}
+    assert found(story, is_overdue, days=2) == {"Acme", "Bolt"}
     story.do("payment.create", account=story.ids["Acme"], amount_minor=11_900, currency="EUR", received_on=str(today(story)))
-    assert found(story, is_overdue(today(story) + timedelta(days=2))) == {"Bolt"}
+    assert found(story, is_overdue, days=2) == {"Bolt"}
+
+
+def test_what_an_account_that_was_merged_owes_and_whom_it_has_counts_for_the_other(story):
+    for name in ("Acme", "Bolt"):
+        story.account(name, contact="ap@example.org" if name == "Bolt" else None, terms={"kind": "net", "days": 0})
+    story.do("invoice.issue", story.bill("Bolt", "1 x Audit"))
+    assert (found(story, lacks_contact), found(story, is_overdue, days=1)) == ({"Acme"}, {"Bolt"})
+    merge(story, "Bolt", into="Acme")
+    assert (found(story, lacks_contact), found(story, is_overdue, days=1)) == (set(), {"Acme"})
 
 
 def test_a_note_touches_an_account_and_a_change_of_it_does_not(story):

@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 from types import SimpleNamespace
+from uuid import UUID
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from baton.crm.models import Account
 from baton.foundation.performing import reading
-from baton.reports import inbox
+from baton.reports import inbox, owed
 from tests.story import Story
 
 
@@ -101,3 +103,18 @@ def test_of_each_kind_the_first_are_shown_and_the_last_of_them_says_that_there_a
     story.do("task.create", subject="Call once more")
     with reading(actor):
         assert [row.more for row in inbox.waiting(actor, house, mine=True)] == [False] * (inbox.SHOWN - 1) + [True]
+
+
+def test_two_accounts_that_were_merged_are_late_and_owe_as_one(story):
+    for name in ("Acme", "Bolt"):
+        story.account(name, terms={"kind": "net", "days": 0})
+        story.do("invoice.issue", story.bill(name, "1 x Audit"))
+    with story.deed("account.change") as work:
+        work.change(work.load(Account, UUID(story.ids["Bolt"])), survivor_id=UUID(story.ids["Acme"]))
+    clock, actor = story.house.organization.clock, story.actor("billing")
+    later = clock.day(clock.now()) + timedelta(days=10)
+    with reading(actor):
+        [row] = inbox._late(actor, SimpleNamespace(clock=SimpleNamespace(now=lambda: None, day=lambda _: later)))
+        [sums] = owed.owed(actor, later)
+    assert (row.title, row.amount_minor) == ("Acme is late", 23_800)
+    assert (sums.accounts, sums.open_minor) == (1, 23_800)

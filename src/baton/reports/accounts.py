@@ -10,6 +10,7 @@ from django.db.models import Q
 from baton.billing.models import Invoice
 from baton.billing.readiness import ADDRESS
 from baton.crm.models import ContactRole
+from baton.crm.queries.accounts import survivor_by
 from baton.crm.queries.trail import last_told
 from baton.foundation.actors import Actor
 
@@ -19,7 +20,7 @@ TOUCHES: Final = ("note.added", "task.done", "deal.won", "deal.lost", "invoice.s
 def is_overdue(today: date) -> Q:
     """Surviving accounts of which an issued invoice is late, their own or of one that was merged into them."""
     late = Invoice.objects.filter(document_state="issued", balance_minor__gt=0, due_on__lt=today)
-    return Q(pk__in=late.values("account__survivor").distinct())  # asked for first, not once for each account
+    return Q(pk__in=late.values(survivor_by()).distinct())  # asked for first, not once for each account
 
 
 def lacks_contact(today: date) -> Q:
@@ -28,7 +29,7 @@ def lacks_contact(today: date) -> Q:
         Q(until_on=None) | Q(until_on__gt=today), Q(contact__left_on=None) | Q(contact__left_on__gt=today),
         role="accounts_payable", from_on__lte=today,
     ).exclude(contact__email="")  # fmt: skip
-    return ~Q(pk__in=reached.values("account__survivor"))
+    return ~Q(pk__in=reached.values(survivor_by()))
 
 
 def is_incomplete(today: date) -> Q:

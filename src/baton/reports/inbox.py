@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, Min, Q, Sum
+from django.db.models import Count, F, Min, Q, Sum
 
 from baton.billing.models import Credit, Invoice
 from baton.crm.models import Account, Deal, Task
+from baton.crm.queries.accounts import survivor_by
 from baton.foundation.actors import Actor
 from baton.foundation.models import Organization
 from baton.foundation.nouns import NOUNS
@@ -147,14 +148,14 @@ def _late(actor: Actor, house: Organization) -> list[Waiting]:
         return []
     today = house.clock.day(house.clock.now())
     late = Invoice.objects.visible_to(actor).filter(document_state="issued", balance_minor__gt=0, due_on__lt=today)
-    rows = late.values("account__survivor", "currency").annotate(minor=Sum("balance_minor"), since=Min("due_on"), count=Count("pk"))
+    rows = late.values("currency", payer=F(survivor_by())).annotate(minor=Sum("balance_minor"), since=Min("due_on"), count=Count("pk"))
     found: Sequence[Any] = list(rows.order_by("-minor")[: SHOWN + 1])
-    names = dict(Account.objects.filter(pk__in=[row["account__survivor"] for row in found]).values_list("pk", "name"))
+    names = dict(Account.objects.filter(pk__in=[row["payer"] for row in found]).values_list("pk", "name"))
     return [
         Waiting(
-            GROUPS[2], "late", f"{names[row['account__survivor']]} is late",
+            GROUPS[2], "late", f"{names[row['payer']]} is late",
             f"{row['count']} {'invoice' if row['count'] == 1 else 'invoices'}, the oldest due {(today - row['since']).days} days ago.",
-            ("account", str(row["account__survivor"])), "Open", row["minor"], row["currency"], f"{(today - row['since']).days} days late",
+            ("account", str(row["payer"])), "Open", row["minor"], row["currency"], f"{(today - row['since']).days} days late",
         )
         for row in found
     ]  # fmt: skip

@@ -67,6 +67,7 @@ class Account(Row):
             models.Index(name="account_by_name", fields=["organization", "name"]),
             models.Index(name="account_by_owner", fields=["organization", "owner"], condition=Q(owner__isnull=False)),
             models.Index(name="account_by_survivor", fields=["organization", "survivor"]),
+            models.Index(name="account_merged", fields=["organization", "id"], condition=~Q(survivor=F("id"))),  # few, and known to be
             models.Index(name="account_by_bare_name", fields=["organization", "bare_name"]),
             models.Index(name="account_by_domain", fields=["organization", "web_domain"], condition=~Q(web_domain="")),
             models.Index(name="account_by_tax_id", fields=["organization", "tax_id"], condition=~Q(tax_id="")),

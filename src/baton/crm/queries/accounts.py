@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import F, Q, prefetch_related_objects
 
 from baton.catalog.queries import every_of
 from baton.crm.models import Account, Location
@@ -30,6 +30,11 @@ def names_of_accounts(actor: Actor, ids: Iterable[UUID | None]) -> dict[UUID | N
     """Names of those accounts that the actor may see."""
     wanted = {id for id in ids if id}
     return dict(Account.objects.visible_to(actor).filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
+
+
+def survivor_by() -> str:
+    """How a row with an account leads to the one that stands for it: by what it was merged into, or at once where none was merged."""
+    return "account__survivor" if Account.objects.exclude(survivor=F("pk")).exists() else "account"
 
 
 def of_accounts_called(actor: Actor, words: str) -> Q:

@@ -29,3 +29,17 @@ def test_of_tasks_more_come_up_as_these_are_done(desk: Desk):
 def test_where_little_waits_it_is_counted(desk: Desk):
     desk.story.do("task.create", subject="Call Acme")
     assert "1 thing needs a person; everything else ran." in Screen(desk.at()).open("/").main
+
+
+def test_where_much_of_every_kind_waits_the_page_stays_small(desk: Desk):
+    story = desk.story
+    story.rate("19", code="standard", category="S")
+    for number in range(inbox.SHOWN + 1):
+        name = f"Customer with a rather long name, number {number}"
+        story.account(name, terms={"kind": "net", "days": 0})
+        story.do("invoice.issue", story.bill(name, "1 x Travel at 80.00 EUR"), issued_on="2026-01-05")
+        story.do("payment.create", account=story.ids[name], amount_minor=100, currency="EUR", received_on="2026-01-05", allocations=[])
+        story.do("task.create", subject=f"Call {name} about what they promised", account=story.ids[name], kind="call", reason="They asked for it.")
+        story.bill(name, "1 x Travel at 80.00 EUR")
+    html = desk.at().get("/").content
+    assert html.count(b'class="q"') == 4 * inbox.SHOWN and len(html) <= 60_000

@@ -15,7 +15,7 @@ DAY = "2026-01-05"  # long ago, so that what is due then is late
 def furnish(story: Story) -> list[str]:
     """Fill the house; answers where each page stands: more than once where a record looks otherwise by its state."""
     _ground(story)
-    pages = [*bare(), "/deals/?view=list", "/invoices/?tab=all", "/find/?q=acme", "/settings/logo"]
+    pages = [*bare(), "/deals/?view=list", "/find/?q=acme", "/settings/logo", "/payments/?tab=credit", "/products/?tab=retired"]
     return [*pages, *_deals(story), *_invoices(story), *_payments(story), *_people(story)]
 
 
@@ -84,7 +84,7 @@ def _payments(story: Story) -> list[str]:
     kept = _pay(story, 25_00, allocations=[])
     told = next(event["id"] for event in story.all("event") if event["name"] == "payment.received")
     places = [f"/payments/{whole}/", f"/payments/{kept}/", f"/payments/{whole}/receipt.pdf", f"/why/{told}/"]
-    return [*places, f"/invoices/{story.ids['paid']}/", f"/invoices/{story.ids['partly']}/", f"/payments/new/?account={story.ids['Acme']}"]
+    return [*places, f"/invoices/{story.ids['paid']}/", f"/invoices/{story.ids['partly']}/", f"/payments/new/?account={story.ids['Acme']}&amount_minor=1"]
 
 
 def _people(story: Story) -> list[str]:

@@ -51,8 +51,8 @@ def chromium() -> Iterator[Browser]:
 class Person:
     """Somebody at a browser.  `clicks` and `typed` count what he did; `wrong` holds what the page complained of."""
 
-    def __init__(self, page: Page, base: str):
-        self.page, self.base = page, base
+    def __init__(self, page: Page, base: str, *, scripts: bool = True):
+        self.page, self.base, self.scripts = page, base, scripts
         self.clicks, self.typed = 0, 0
         self.wrong: list[str] = []
         page.on("pageerror", lambda error: self.wrong.append(str(error)))
@@ -78,7 +78,7 @@ class Person:
 
     def settle(self) -> "Person":
         """Wait until what was pressed is answered and shown."""
-        self.page.wait_for_load_state("networkidle")
+        self.page.wait_for_load_state("load" if self.scripts else "networkidle")  # without scripts a page is left, and another one comes
         self.page.locator("html:not([data-asked])").wait_for(state="attached")
         return self
 
@@ -128,7 +128,7 @@ class Office:
         name = settings.SESSION_COOKIE_NAME
         context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": self.base}])
         context.add_init_script(MARKS)
-        person = Person(context.new_page(), self.base)
+        person = Person(context.new_page(), self.base, scripts=scripts)
         self.people.append(person)
         return person
 

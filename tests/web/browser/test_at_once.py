@@ -53,7 +53,7 @@ def test_a_form_of_the_organization_one_has_left_saves_in_neither(office: Office
     email = User.objects.get(pk=office.house.billing.id).email
     next_door.do(create_user, email=email, role="billing")
     person = office.person("billing", scripts=scripts).open("/accounts/new/")
-    elsewhere = Person(person.page.context.new_page(), office.base)  # another tab of the same browser
+    elsewhere = Person(person.page.context.new_page(), office.base, scripts=scripts)  # another tab of the same browser
 
     elsewhere.open("/me/").click("Switch to Next Door Ltd")
     person.type("Name", "Acme").click("Create account")

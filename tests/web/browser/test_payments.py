@@ -18,17 +18,6 @@ def takes(person) -> list[str]:
     return [one.get_attribute("placeholder") for one in person.page.locator("#settles .in.num").all()]
 
 
-@pytest.mark.parametrize(("width", "scheme"), [("wide", "light"), ("phone", "dark")])
-def test_the_pages_are_fit_for_everybody(office, acme, width, scheme):
-    office.story.do("payment.create", account=acme, amount_minor=150_00, currency="EUR", received_on="2026-01-01")
-    [payment] = office.story.all("payment")
-    person = office.person(width=width, scheme=scheme)
-    for path in ("/payments/", "/payments/?tab=credit", f"/payments/{payment['id']}/", "/payments/new/", f"/payments/new/?account={acme}&amount_minor=1"):
-        person.open(path)
-        assert person.axe() == [], path
-        assert person.sideways() <= 0, path
-
-
 def test_the_amount_fills_the_oldest_as_it_is_typed_and_enter_records(office, acme):
     person = office.person().open(f"/accounts/{acme}/")
     person.key("p")

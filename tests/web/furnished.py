@@ -92,6 +92,7 @@ def _people(story: Story) -> list[str]:
     person, acme, lacking = story.ids["buyer@acme.example"], story.ids["Acme"], story.ids["Bare"]
     places = [f"/accounts/{acme}/", f"/accounts/{lacking}/", f"/accounts/{story.ids['Acme North']}/", f"/accounts/{acme}/edit/"]
     places += [f"/contacts/{person}/", f"/contacts/{person}/edit/", f"/contacts/{person}/handover/", f"/contacts/new/?account={acme}"]
+    places += [f"/accounts/{acme}/?tab={tab}" for tab in ("deals", "invoices", "payments", "contacts", "documents", "history")]
     return [*places, f"/products/{story.all('product')[0]['id']}/"]
 
 

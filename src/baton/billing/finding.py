@@ -1,6 +1,6 @@
 """Lists of invoices: which tab an invoice is under, how many there are, what they come to, and finding one by number or account."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
@@ -71,9 +71,19 @@ def in_tab(rows: QuerySet[Invoice], tab: str, today: date) -> QuerySet[Invoice]:
 
 def counts(rows: QuerySet[Invoice], house: Organization, today: date, *, cap: int = CAP) -> dict[str, int]:
     """How many stand under each tab, by one query; cap + 1 is "more than cap"."""
-    each: Any = {tab: _Length(ArraySubquery(in_tab(rows, tab, today).order_by().values("pk")[: cap + 1])) for tab in TABS}
+    return lengths(house, {tab: in_tab(rows, tab, today) for tab in TABS}, cap=cap)
+
+
+def lengths(house: Organization, sets: Mapping[str, QuerySet[Any]], *, cap: int = CAP) -> dict[str, int]:
+    """How many rows each set has, by one query; cap + 1 is "more than cap"."""
+    each: Any = {name: _Length(ArraySubquery(rows.order_by().values("pk")[: cap + 1])) for name, rows in sets.items()}
     counted: Any = Organization.objects.filter(pk=house.pk).values(**each).get()
     return dict(counted)
+
+
+def counted(count: int) -> str:
+    """A number of rows as it is shown: "31", "1,000+"."""
+    return f"{CAP:,}+" if count > CAP else f"{count:,}"
 
 
 def sums(rows: QuerySet[Invoice]) -> list[Sums]:

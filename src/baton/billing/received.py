@@ -72,6 +72,11 @@ def describe_receipts(_: Actor, receipts: Sequence[Receipt]) -> list[dict]:
     ]
 
 
+def payments_of(actor: Actor, receipts: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Of which payment each receipt is, as far as the actor sees them; by one query."""
+    return dict(Receipt.objects.visible_to(actor).filter(pk__in=list(receipts)).values_list("pk", "payment"))
+
+
 def _allocation(one: Any) -> dict:
     return plain({
         "id": one.pk, "payment": one.payment_id, "invoice": one.invoice_id, "number": one.number, "amount_minor": one.amount_minor,

@@ -1,4 +1,4 @@
-"""One account: the whole relationship and the whole money picture."""
+"""One account: the whole relationship and the whole money picture, and each part of it under its tab."""
 
 from typing import Any
 from uuid import UUID
@@ -6,42 +6,45 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from baton.billing.inheritance import day_of
 from baton.foundation.models import Announcement
-from baton.foundation.nouns import NOUNS, find, listing
-from baton.web.accounts import one_currency
-from baton.web.around import family, late, open_deals, open_invoices
-from baton.web.contacts import people_at
+from baton.foundation.nouns import NOUNS, find
+from baton.web.account_lists import LISTS
+from baton.web.account_overview import overview
+from baton.web.account_parts import counts_of, parts, tabs
+from baton.web.around import HEAD, Family, family
+from baton.web.lists import address
 from baton.web.looks import SHOWS
 from baton.web.pages import page
-from baton.web.profile import lacks, profile
 from baton.web.timeline import timeline
 
 
 @page("account.see")
 def account(request: Any, id: UUID) -> HttpResponse:
-    """The whole relationship and the whole money picture of one account."""
+    """An account at a glance; `?tab=` shows its deals, invoices, payments, contacts, documents or its history alone."""
     actor, house = request.actor, request.organization
-    said = find(actor, NOUNS["account"], id)
-    places = listing(actor, NOUNS["location"], {"account": str(id)})["items"]
-    near = family(actor, said, places)
-    invoices = open_invoices(request, id)
+    found = parts(actor, house, id)
+    asked = request.GET.get("tab", "")
+    tab = asked if asked == "history" or (asked in LISTS and asked in found) else "overview"
+    said = find(actor, NOUNS["account"] if tab == "overview" else HEAD, id)
+    counts = counts_of(house, found)
+    near = family(actor, said)
     context = {
-        "account": said,
-        "parent": near.names.get(said["parent"]),
-        "payer": near.names.get(said["bill_to"]),
-        "invoices": invoices,
-        "invoice_currency": one_currency([{"money": invoices}]),
-        "open_count": sum(one["document_state"] == "issued" for one in invoices),
-        "late": late(invoices, day_of(house)),
-        "deals": open_deals(actor, id),
-        "profile": profile(said),
-        "lacks": lacks(said),
-        "holds": near.holds,
-        "people": people_at(actor, id),
-        "locations": [place | {"payer": near.names.get(place["bills_to"])} for place in places],
-        "timeline": timeline(request, Announcement.objects.visible_to(actor).filter(account_id__in=near.merged), id),
-        "show": request.GET.get("show", "all"),
-        "shows": SHOWS,
-    }
-    return render(request, "accounts/account.html", context)
+        "account": said, "parent": near.names.get(said["parent"]), "payer": near.names.get(said["bill_to"]), "holds": near.holds,
+        "counts": counts, "tab": tab, "tabs": tabs(counts),
+    }  # fmt: skip
+    if tab in LISTS:
+        return render(request, f"accounts/{tab}.html", context | LISTS[tab](request, found[tab]))
+    context |= history(request, id, near, tab)
+    if tab == "history":
+        return render(request, "accounts/history.html", context)
+    return render(request, "accounts/account.html", context | overview(request, said, near))
+
+
+def history(request: Any, id: UUID, near: Family, tab: str) -> dict[str, Any]:
+    """What happened at an account, and at those that were merged into it."""
+    events = Announcement.objects.visible_to(request.actor).filter(account_id__in=near.merged)
+    within = "" if tab == "overview" else f"tab={tab}&"
+    return {
+        "timeline": timeline(request, events, id), "show": request.GET.get("show", "all"), "shows": SHOWS,
+        "within": within, "noted": address(request, show=None, before=None),
+    }  # fmt: skip

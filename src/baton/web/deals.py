@@ -79,7 +79,7 @@ def as_list(request: Any, context: dict[str, Any]) -> HttpResponse:
     for one in items:
         say(one, today)
     context |= {
-        "page": Page(items, shown.next, shown.is_first), "state": state, "stage": found,
+        "page": Page(items, shown.next, shown.first), "state": state, "stage": found,
         "states": [(key, label, address(request, state=key, after=None, stage=None)) for key, label in STATES],
         "all_stages": address(request, stage=None, after=None),
     }  # fmt: skip

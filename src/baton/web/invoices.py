@@ -42,15 +42,11 @@ def invoices(request: Any) -> HttpResponse:
     currencies = {one.currency for one in sums} or {one["currency"] for one in shown.items}
     context = {
         "page": shown, "q": q, "tab": tab, "account": account, "sums": sums,
-        "tabs": [(key, label, address(request, tab=key, after=None), counted(counts[key])) for key, label in TABS],
+        "tabs": [(key, label, address(request, tab=key, after=None), finding.counted(counts[key])) for key, label in TABS],
         "currency": currencies.pop() if len(currencies) == 1 else "",
         "is_new": not q and not account and not counts["all"],
     }  # fmt: skip
     return render(request, "invoices/list.html", context)
-
-
-def counted(count: int) -> str:
-    return f"{finding.CAP:,}+" if count > finding.CAP else f"{count:,}"
 
 
 def chosen(request: Any) -> dict | None:

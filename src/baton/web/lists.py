@@ -15,11 +15,11 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Rows as JSON has them, and the address of the next ones."""
+    """Rows as JSON has them, the address of the next ones, and of the first where these are not they."""
 
     items: list[dict]
     next: str | None
-    is_first: bool
+    first: str | None
 
 
 def listed(request: Any, noun: Noun, rows: QuerySet[Any], order: str) -> Page:
@@ -37,7 +37,7 @@ def listed(request: Any, noun: Noun, rows: QuerySet[Any], order: str) -> Page:
     if len(found) > PAGE:
         last = shown[-1]
         onward = address(request, after=f"{last.pk}~{getattr(last, field)}")
-    return Page(noun.describe(request.actor, shown), onward, not after)
+    return Page(noun.describe(request.actor, shown), onward, address(request, after=None) if after else None)
 
 
 def address(request: Any, **changed: Any) -> str:

@@ -17,6 +17,8 @@ def outlook(invoice: dict[str, Any], today: date) -> str:
             return "The mail did not arrive: mend the address"
         case "Issued":
             return "Not sent yet"
+        case "Paid" | "Credited" | "Void" | "Written off" | "Discarded":
+            return ""
     return due(invoice["due_on"], today)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from django.db.models import F, Q, prefetch_related_objects
+from django.db.models import F, OuterRef, Q, QuerySet, prefetch_related_objects
 
 from baton.catalog.queries import every_of
 from baton.crm.models import Account, Location
@@ -82,6 +82,11 @@ def describe_locations(actor: Actor, rows: Sequence[Location]) -> list[dict]:  #
         plain({"id": row.pk, "account": row.account_id, "bills_to": row.bills_to_id} | {name: getattr(row, name) for name in names})
         for row in rows
     ]
+
+
+def places_of_outer(actor: Actor) -> QuerySet[Location]:
+    """The places of each account of an outer query, the first ones first."""
+    return Location.objects.visible_to(actor).filter(account=OuterRef("pk")).order_by("pk")
 
 
 show(Noun("account", "accounts", Account, describe_accounts, {

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
 from baton.crm.models import Contact, ContactRole, Team, TeamMember
 from baton.crm.queries.accounts import label_of, names_of_accounts
@@ -41,6 +41,12 @@ def at_accounts(actor: Actor, accounts: Iterable[UUID], *, but: UUID | None = No
     for row in rows.select_related("contact").order_by("contact__name", "pk"):
         found[row.account_id].setdefault(row.contact_id, (row.contact, set()))[1].add(row.role)
     return found
+
+
+def working_at(actor: Actor, account: UUID) -> QuerySet[Contact]:
+    """Who does something at an account now."""
+    roles = ContactRole.objects.visible_to(actor).filter(account=account, until_on=None)
+    return Contact.objects.visible_to(actor).filter(left_on=None, pk__in=roles.values("contact"))
 
 
 def describe_teams(actor: Actor, rows: Sequence[Team]) -> list[dict]:  # noqa: ARG001  every member sees the teams

@@ -153,7 +153,7 @@
 
   // ── a toast goes after ten seconds (thirty where it can be undone), never while it is read
   function welcome() {
-    document.querySelector(".subnav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+    document.querySelector(":is(.subnav, .tabs) [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
     const toast = document.querySelector("[data-toast]");
     if (!toast || toast.dataset.seen) return;
     toast.dataset.seen = "yes";

@@ -1,0 +1,29 @@
+"""An account at a glance: its open invoices and deals, what it is billed by, its people and its places."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from baton.billing.inheritance import day_of
+from baton.web.accounts import one_currency
+from baton.web.around import Family, late, open_deals, open_invoices
+from baton.web.contacts import people_at
+from baton.web.profile import lacks, profile
+
+PEOPLE: Final = 8  # all stand under their tab
+
+
+def overview(request: Any, said: dict, near: Family) -> dict[str, Any]:
+    """What an account's page shows beside its timeline."""
+    actor, id = request.actor, UUID(said["id"])
+    invoices, people = open_invoices(request, id), people_at(actor, id)
+    return {
+        "invoices": invoices,
+        "invoice_currency": one_currency([{"money": invoices}]),
+        "late": late(invoices, day_of(request.organization)),
+        "deals": open_deals(actor, id),
+        "profile": profile(said),
+        "lacks": lacks(said),
+        "people": people[:PEOPLE],
+        "people_count": len(people),
+        "locations": near.places,
+    }

@@ -61,6 +61,11 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "baton.web.entrance.Entrance",
 ]
+FILE_UPLOAD_HANDLERS = [
+    "baton.web.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 STATIC_URL = f"/static/{assets.stamp()}/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_IMMUTABLE_FILE_TEST = assets.for_ever

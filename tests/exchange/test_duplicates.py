@@ -303,7 +303,7 @@ def test_what_something_was_built_on_stays_and_says_so(desk, house, build):
     }
     built[build]()
     run = desk.undo(run)
-    assert (run.undone, run.created, run.rows) == (1, 1, 2) and "1 rows stayed" in run.reason
+    assert (run.undone, run.created, run.rows) == (1, 1, 2) and "1 row stayed" in run.reason
     assert "Acme GmbH" in desk.names() and "Zenith" not in desk.names()
     words = {"deal": "a deal", "note": "a note", "change": "a change by hand", "role": "a contact role", "child": "an account"}
     assert desk.rows(run)[0][2].startswith("Kept: there is ") and words[build] in desk.rows(run)[0][2]

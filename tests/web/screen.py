@@ -11,12 +11,13 @@ SKIPPED = {"script", "style", "svg"}
 
 @dataclass
 class Form:
-    """A form of a page: where it leads, what it holds, its fields by their labels, and its buttons by their words."""
+    """A form of a page: where it leads, what it holds, its fields by their labels, its buttons by their words, and those that lead elsewhere."""
 
     action: str
     holds: dict[str, str] = field(default_factory=dict)
     buttons: dict[str, tuple[str, str]] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
+    elsewhere: dict[str, str] = field(default_factory=dict)
 
 
 class Reader(HTMLParser):
@@ -28,7 +29,7 @@ class Reader(HTMLParser):
         self.links: dict[str, str] = {}
         self.forms: list[Form] = []
         self._form: Form | None = None
-        self._skips, self._link, self._button, self._label = 0, "", "", ""
+        self._skips, self._link, self._button, self._label, self._leads = 0, "", "", "", ""
         self._said: list[str] = []
         self._select = ""
         self.feed(html)
@@ -44,7 +45,7 @@ class Reader(HTMLParser):
         elif tag == "a":
             self._link, self._said = has.get("href", ""), []
         elif tag == "button":
-            self._button, self._said = f"{has.get('name', '')}={has.get('value', '')}", []
+            self._button, self._leads, self._said = f"{has.get('name', '')}={has.get('value', '')}", has.get("formaction", ""), []
         elif tag == "label":
             self._label, self._said = has.get("for", ""), []
         elif self._form and tag in ("input", "textarea", "select"):
@@ -72,6 +73,8 @@ class Reader(HTMLParser):
         elif tag == "button" and self._form:
             name, _, value = self._button.partition("=")
             self._form.buttons[words] = (name, value)
+            if self._leads:
+                self._form.elsewhere[words] = self._leads
         elif tag == "label" and self._form:
             self._form.labels[words] = self._label
 
@@ -98,9 +101,9 @@ class Screen:
     def press(self, button: str, status: int = 303, **typed: str) -> "Screen":
         """Send the form with this button, with what is typed into fields by label or name; the page that follows is shown."""
         form = next(form for form in self.page.forms if any(said.startswith(button) for said in form.buttons))
-        name, value = next(pair for said, pair in form.buttons.items() if said.startswith(button))
+        words, (name, value) = next((said, pair) for said, pair in form.buttons.items() if said.startswith(button))
         posted = form.holds | {form.labels.get(key, key): text for key, text in typed.items()} | ({name: value} if name else {})
-        answer: Any = self.client.post(form.action, posted)
+        answer: Any = self.client.post(form.elsewhere.get(words, form.action), posted)
         assert answer.status_code == status, " ".join(Reader(answer.content.decode()).words)
         return self.open(answer["Location"]) if status == 303 else self._show(answer, status)
 

@@ -36,8 +36,3 @@ def columns(said: Sequence[str]) -> dict[str, str]:
         raise WrongUsage(f"{wrong[0]!r} is not HEADER=FIELD. Nothing was imported.")
     return {header: field for header, _, field in (text.rpartition("=") for text in said)}
 
-
-def lines(path: Path) -> int:
-    """About how many rows a CSV file has: its line breaks but that of the header.  Of a spreadsheet nobody knows."""
-    with path.open("rb") as file:
-        return max(1, sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 20), b"")) - 1)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from baton.exchange.actions import ordering
+from baton.exchange.lines import about
 from baton.exchange.models import Import
 from baton.exchange.plan import Outcome
 from baton.exchange.rehearsing import rehearse
@@ -21,7 +22,7 @@ def rehearse_file(options: Namespace) -> int:
     try:
         known = ordering.recognised(path, {"kind": options.kind, "layout": options.layout, "columns": import_files.columns(options.column)})
         run = Import(sha256="", file_name=path.name, duplicates=options.duplicates or "ask", **known)
-        with progress("Looked at", import_files.lines(path)) as step:
+        with progress("Looked at", about(path)) as step:
             rejected = import_files.write_beside(run, _counted(rehearse(actor, run, path), counts, step), path)
     except Unreadable as error:
         raise Refused(str(error)) from error

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from baton.documents.store import NotKept, store
 from baton.exchange.actions import ordering
+from baton.exchange.lines import about
 from baton.exchange.models import Import
 from baton.exchange.rejected import rejected_rows
 from baton.exchange.running import found_import, run_import, undo_import
@@ -55,7 +56,7 @@ def _work_off(options: Namespace, actor: Actor, run: Import, path: Path) -> int:
     print(f"Import {run.pk} of {run.file_name}. If it is broken off: baton import --resume {run.pk}", file=sys.stderr)
     with perform(actor) as work:
         run = ordering.run(work, run.pk, here=True)
-    with progress("Imported", import_files.lines(options.file) if options.file else run.rows) as step:
+    with progress("Imported", about(options.file) if options.file else run.rows) as step:
         run = run_import(actor, run.pk, lambda now: step(now.rows + now.left_out))
     if run.undecided and run.duplicates == "ask" and not options.json and sys.stdin.isatty() and sys.stderr.isatty():
         run = ask(actor, run)

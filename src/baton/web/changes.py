@@ -19,6 +19,7 @@ CODE: Final = re.compile(r"[a-z]+(_[a-z]+)+")
 ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 UNKNOWN: Final = "hidden"  # as the audit keeps what is personal
 PEOPLE: Final = frozenset({"owner"})
+ADDRESS: Final = {part: at for at, part in enumerate(("line1", "line2", "postcode", "city", "region", "country"))}  # as it is written
 ACCOUNTS: Final = frozenset({"parent", "bill_to", "bills_to"})
 NAMES: Final[dict[str, str]] = {
     "ap_contact": "Billing contact", "billing_anchor": "Billed on day", "billing_every": "Billing cycle", "bill_to": "Bills to",
@@ -121,7 +122,7 @@ def _said(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, dict):
-        return ", ".join(str(part) for part in value.values())
+        return ", ".join(str(value[part]) for part in sorted(value, key=lambda part: ADDRESS.get(part, 0)))
     if name.endswith("_on"):
         return EN.short_day(value)
     if name.endswith("_at"):

@@ -37,6 +37,22 @@ CHIPS: Final[dict[str, tuple[str, str]]] = {
     "Undone": ("line", "undo-2"),
     # products
     "Retired": ("line", "archive-x"),
+    # imports, their rows and columns
+    "Not imported": ("", "circle-dashed"),
+    "Importing": ("info", "loader-circle"),
+    "Imported": ("ok", "circle-check"),
+    "Stopped": ("warn", "pause"),
+    "Being undone": ("info", "undo-2"),
+    "New": ("ok", "plus"),
+    "Update": ("info", "pencil-line"),
+    "Same": ("", "equal"),
+    "Duplicate?": ("warn", "copy"),
+    "Cannot": ("bad", "circle-x"),
+    "Left out": ("line", "minus"),
+    "Sure": ("ok", "check"),
+    "Likely": ("info", "circle-dot"),
+    "Doubtful": ("warn", "circle-help"),
+    "Chosen": ("", "pin"),
     # mail
     "Queued": ("info", "clock"),
     "Sending": ("info", "send"),

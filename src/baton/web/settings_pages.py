@@ -24,6 +24,7 @@ SUBNAV: Final = (
     ("settings_numbering", "Numbering", "settings.see"),
     ("settings_modules", "Modules", "settings.see"),
     ("settings_users", "Users", "user.create"),
+    ("imports", "Import", "import.see"),
     ("settings_mail", "Mail", "settings.see"),
 )
 KINDS: Final = {"invoice": "Invoices", "receipt": "Receipts", "credit_note": "Credit notes"}
@@ -31,9 +32,13 @@ KINDS: Final = {"invoice": "Invoices", "receipt": "Receipts", "credit_note": "Cr
 
 def shown(request: Any, name: str, **context: Any) -> HttpResponse:
     """A page of the settings, with the way to the others beside it."""
-    rights, here = request.actor.rights, "settings" if name == "business" else f"settings_{name}"
-    entries = [(reverse(url), label, url == here) for url, label, right in SUBNAV if rights.scope(right)]
-    return render(request, f"settings/{name}.html", context | {"subnav": entries})
+    here = "settings" if name == "business" else f"settings_{name}"
+    return render(request, f"settings/{name}.html", context | {"subnav": beside(request, here)})
+
+
+def beside(request: Any, here: str) -> list[tuple[str, str, bool]]:
+    """The pages of the settings that this person may open: address, label, and whether it is this one."""
+    return [(reverse(url), label, url == here) for url, label, right in SUBNAV if request.actor.rights.scope(right)]
 
 
 @page("settings.see")

@@ -13,7 +13,7 @@ from baton.web.may import May
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the menu.  `sees`: the rights of which one opens it; `off`: the paths that begin without it."""
+    """A line of the menu.  `sees`: the rights of which one opens it; `off`: the paths that begin without it; `holds`: pages elsewhere that are its own."""
 
     label: str
     icon: str
@@ -21,6 +21,7 @@ class Entry:
     key: str
     sees: tuple[str, ...] = ()
     off: tuple[str, ...] = ()
+    holds: tuple[str, ...] = ()
 
 
 MENU: Final[tuple[tuple[str, tuple[Entry, ...]], ...]] = (
@@ -43,7 +44,7 @@ MENU: Final[tuple[tuple[str, tuple[Entry, ...]], ...]] = (
     ),
 )
 FOOT: Final = (
-    Entry("Settings", "settings", "settings", "e", ("settings.see",)),
+    Entry("Settings", "settings", "settings", "e", ("settings.see",), holds=("/imports/",)),
     Entry("Help and shortcuts", "circle-help", "help", "?"),
 )
 
@@ -78,7 +79,7 @@ def menu(request: Any, actor: Actor, organization: Organization) -> list[dict[st
 
 def shown(request: Any, entry: Entry) -> dict[str, Any]:
     address = reverse(entry.name)
-    is_here = request.path == address or (address != "/" and request.path.startswith(address))
+    is_here = request.path == address or (address != "/" and request.path.startswith((address, *entry.holds)))
     return {"label": entry.label, "icon": entry.icon, "key": entry.key, "address": address, "is_here": is_here}
 
 

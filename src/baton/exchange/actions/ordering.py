@@ -123,7 +123,10 @@ def found_of(run: Import) -> Found:
 def recognised(path: Path, said: Mapping[str, Any]) -> dict[str, Any]:
     """What an import keeps of what its file is: `said` is its kind, and its layout and columns where somebody said them."""
     override = said.get("columns") or {}
-    found = recognise(opened(path), holds=said["kind"], layout=said.get("layout") or AUTO, override=override)
+    sheet = opened(path)
+    found = recognise(sheet, holds=said["kind"], layout=said.get("layout") or AUTO, override=override)
+    if not any(line.number > found.header_line for line in sheet.rows()):
+        raise Unreadable("The file has a header, and no rows beneath it. Nothing was imported.")
     columns = [
         {"index": one.index, "header": one.header, "field": one.field, "confidence": one.confidence, "samples": [sample[:LONGEST_SAMPLE] for sample in one.samples]}
         | {"is_given": one.header in override}

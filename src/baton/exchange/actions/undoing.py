@@ -43,7 +43,7 @@ def finish_undo(work: Work, import_id: UUID) -> Import:
     """All that could be taken back is.  Announces import.undone."""
     run = _undoing(work, import_id)
     kept = run.created + run.updated
-    words = f"{kept} rows stayed: something was built on them, or they were changed since." if kept else ""
+    words = f"{kept} {'row' if kept == 1 else 'rows'} stayed: something was built on them, or they were changed since." if kept else ""
     work.change(run, state="undone", reason=words)
     work.announce("import.undone", run, file_name=run.file_name, undone=run.undone, kept=kept)
     return run

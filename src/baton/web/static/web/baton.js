@@ -21,7 +21,7 @@
     }
     if (key === "g") { going = Date.now(); return; }
     if (key === "j" || key === "k") return step(event, key === "j" ? 1 : -1);
-    if (key === "enter" && event.target.matches("body, #heading, #main")) return step(event, 1)?.click();
+    if (key === "enter" && event.target.matches("body, #heading, #main")) return document.querySelector('[data-key="enter"]') ? press(event, key) : step(event, 1)?.click();
     if (key === "?") { event.preventDefault(); by("go-help-and-shortcuts")?.click(); return; }
     press(event, key);
   });
@@ -125,10 +125,14 @@
   }
 
   // ── after a swap: focus stays, goes to what was refused, or to the heading of what opened; it is never lost
-  let wasAt = location.pathname;
-  document.addEventListener("htmx:afterSettle", () => {
+  // A page that refreshes itself (`every`) leaves it where it is, and takes it up only where it was on what is gone.
+  let wasAt = location.pathname, had = false;
+  const nowhere = () => !document.activeElement || document.activeElement === document.body;
+  document.addEventListener("htmx:beforeSwap", () => { had = !nowhere(); });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.target.matches("[hx-trigger]") && (!had || !nowhere())) return;
     free();
-    const wanted = document.querySelector("[data-focus]"), isLost = !document.activeElement || document.activeElement === document.body;
+    const wanted = document.querySelector("[data-focus]"), isLost = nowhere();
     if (wanted) wanted.focus();
     else if (location.pathname !== wasAt) by("heading")?.focus({ preventScroll: true });
     else if (isLost) (again() ?? by("heading"))?.focus({ preventScroll: true });

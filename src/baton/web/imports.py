@@ -1,0 +1,50 @@
+"""Files brought in: those that were, and the form for another."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from baton.exchange.actions.ordering import UNDONE_WITHIN
+from baton.exchange.models import KINDS, Import
+from baton.foundation.actors import Actor
+from baton.foundation.nouns import Noun
+from baton.web.lists import listed
+from baton.web.pages import page
+from baton.web.settings_pages import beside
+from baton.web.uploads import MOST
+
+CHIPS: Final = {"new": "Not imported", "running": "Importing", "done": "Imported", "stopped": "Stopped", "undoing": "Being undone", "undone": "Undone"}
+
+
+
+def brief(actor: Actor, runs: Sequence[Import]) -> list[dict[str, Any]]:  # noqa: ARG001  whoever sees the list sees its rows
+    """Imports as a list shows them, without the rows that wait."""
+    return [
+        {"id": run.pk, "run": run, "chip": CHIPS[run.state], "to_mend": run.rejected + run.undecided, "who": run.started_by, "until": undone_until(run)}
+        for run in runs
+    ]
+
+
+BRIEF: Final = Noun("import", "imports", Import, brief, {})
+
+
+@page("import.see")
+def imports(request: Any) -> HttpResponse:
+    """Every file that was brought in or waits for it, the newest first."""
+    rows = Import.objects.visible_to(request.actor).select_related("started_by")
+    context = {"page": listed(request, BRIEF, rows, "-id"), "subnav": beside(request, "imports"), "now": request.organization.clock.now()}
+    return render(request, "imports/list.html", context)
+
+
+@page("import.start")
+def new(request: Any) -> HttpResponse:
+    """The form for a file."""
+    return render(request, "imports/new.html", {"most": MOST, "kind": (request.typed or request.GET).get("kind", KINDS[0])})
+
+
+def undone_until(run: Import) -> datetime | None:
+    """Until when it can be taken back; None for what cannot be."""
+    return run.ended_at + UNDONE_WITHIN if run.ended_at and run.state in ("done", "stopped") else None

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 
 from baton.core.likeness import Index, Likeness, Party, bare_name, plain_phone
 from baton.crm.models import Account, Contact, ContactRole
+from baton.foundation.errors import Refused
 from baton.foundation.models.row import Rows
 from baton.foundation.work import Work
 
@@ -25,6 +26,21 @@ class Match:
     name: str
     likeness: Likeness
 
+    @property
+    def words(self) -> str:
+        """Which account, and what speaks for it."""
+        called = f"“{self.name}”" if self.name else "an account you may not see"
+        return f"{called}: {', '.join(self.likeness.reasons)} ({self.likeness.score} alike)"
+
+
+class Known(Refused):
+    """An account that is one we have, unless a person says otherwise; `matches` are those it is like, the likest first."""
+
+    def __init__(self, matches: Sequence[Match]):
+        said = "; ".join(match.words for match in matches)
+        super().__init__(f"It looks like {said}. Nothing was saved. Use that account, or create this one anyway.", {"anyway": said})
+        self.matches = matches
+
 
 def alike(work: Work, parties: Sequence[Party]) -> list[list[Match]]:
     """For each party the accounts it may be, the likest first; an account that was merged stands for its survivor.
@@ -36,6 +52,18 @@ def alike(work: Work, parties: Sequence[Party]) -> list[list[Match]]:
     ids = {id for one in found for id, _ in one}
     names = dict(Account.objects.visible_to(work.actor).filter(pk__in=ids).values_list("pk", "name")) if ids else {}
     return [[Match(id, names.get(id, ""), likeness) for id, likeness in one] for one in found]
+
+
+def ask(work: Work, columns: Mapping[str, Any], *, anyway: bool) -> Match | None:
+    """The account that a new one of these columns may be; Known when it surely is one and nobody said `anyway`.
+
+    By its number none is meant: whoever gives one twice is told so.
+    """
+    [found] = alike(work, [party_of({**columns, "number": ""}, work.organization.country)])
+    strong = [match for match in found if match.likeness.level == "strong"]
+    if strong and not anyway:
+        raise Known(strong)
+    return found[0] if found else None
 
 
 def near(work: Work, parties: Iterable[Party]) -> Index[UUID]:

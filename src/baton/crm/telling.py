@@ -5,6 +5,7 @@ from baton.foundation.telling import tell
 tell({
     "account.changed": "Account changed: {{ fields }}",
     "account.created": "Account opened",
+    "account.resembled": "Account may be another that we have: {{ reasons }} ({{ score }} alike)",
     "account.withdrawn": "Account withdrawn",
     "contact.changed": "Contact changed: {{ fields }}",
     "contact.created": "Contact added",

@@ -28,7 +28,7 @@ def deed(request: Any, plural: str, verb: str, id: UUID | None = None) -> HttpRe
 
 def led_on(request: Any, door: Door, answer: dict[str, Any] | None, id: UUID | None = None) -> HttpResponse:
     """Say what was done, and lead on to where the form says."""
-    request.session["toast"] = toast(door.name, answer, id, request.organization.clock.now())
+    request.session["toast"] = toast(door.name, answer, id, request.organization.clock.now(), request.actor)
     onward = request.POST.get("next") or request.POST.get("back", "")
     onward = local(request, onward.replace("{id}", str((answer or {}).get("id", id or ""))))
     response = HttpResponseRedirect(onward)

@@ -33,6 +33,7 @@ BY_NOUN: Final[dict[str, Look]] = {
 }
 BY_NAME: Final[dict[str, Look]] = {
     "account.changed": Look("changes", "pencil-line", "warn"),
+    "account.resembled": Look("changes", "copy", "warn"),
     "allocation.undone": Look("money", "unlink", "warn"),
     "contact.changed": Look("changes", "pencil-line"),
     "deal.changed": Look("changes", "pencil-line"),

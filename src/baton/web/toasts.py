@@ -6,6 +6,9 @@ from uuid import UUID
 
 from baton.billing.models import Invoice
 from baton.billing.models.business import LONGEST_HOLD_SECONDS
+from baton.crm.models import Account
+from baton.foundation.actors import Actor
+from baton.foundation.models import Announcement
 from baton.web.templatetags.baton import moment
 
 SAID: Final[dict[str, str]] = {
@@ -60,7 +63,7 @@ SAID: Final[dict[str, str]] = {
 UNDO: Final[dict[str, tuple[str, str]]] = {"deal.win": ("deal.return", "Undo"), "invoice.send": ("invoice.unsend", "Undo"), "product.retire": ("product.restore", "Undo")}
 
 
-def toast(deed: str, answer: dict[str, Any] | None, id: UUID | None, now: datetime) -> dict[str, str]:
+def toast(deed: str, answer: dict[str, Any] | None, id: UUID | None, now: datetime, actor: Actor) -> dict[str, str]:
     """Words for the next page, with the deed that takes this one back if there is one."""
     noun, verb = deed.split(".")
     said = {"words": SAID.get(deed, f"{noun.replace('_', ' ').capitalize()}: {verb.replace('_', ' ')} done.")}
@@ -70,10 +73,21 @@ def toast(deed: str, answer: dict[str, Any] | None, id: UUID | None, now: dateti
         said["words"] = f"Sends in {seconds} seconds." if seconds <= LONGEST_HOLD_SECONDS else f"Sends on {moment(at)}."
     if deed == "deal.win" and answer:
         said["draft"] = answer["id"]
+    if deed == "account.create" and answer:
+        said |= resembling(actor, UUID(answer["id"]), said["words"])
     if deed in UNDO and (at or deed != "invoice.send"):  # what is issued already is not taken back
         back, label = UNDO[deed]
         said |= {"undo": back, "label": label, "id": str(id or (answer or {}).get("id"))}
     return said
+
+
+def resembling(actor: Actor, id: UUID, words: str) -> dict[str, str]:
+    """Words for a new account that may be another we have, and that one; nothing where it is like none, or like one that he may not see."""
+    told = Announcement.objects.visible_to(actor).filter(subject_id=id, name="account.resembled").first()
+    other = Account.objects.visible_to(actor).filter(pk=told.details["other"]).first() if told else None
+    if told is None or other is None:
+        return {}
+    return {"words": f"{words} It may be “{other.name}”: {', '.join(told.details['reasons'])}.", "other": str(other.pk)}
 
 
 def send_at(id: Any) -> datetime | None:

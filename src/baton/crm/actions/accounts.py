@@ -6,6 +6,7 @@ from uuid import UUID
 
 from baton.crm.actions.entering import AccountInput, columns_of, said_as
 from baton.crm.actions.references import moved, seen
+from baton.crm.duplicates import ask
 from baton.crm.models import Account
 from baton.foundation.actions import action
 from baton.foundation.errors import Refused, require
@@ -19,19 +20,23 @@ RELATIONS = ("owner", "parent", "bill_to")
 
 
 @action("account.create")
-def create_account(work: Work, entered: AccountInput) -> Account:
+def create_account(work: Work, entered: AccountInput, *, anyway: bool = False) -> Account:
     """Open an account.  It is its own survivor, and whoever opens it owns it unless another owner is given.
 
-    Refused are an unknown currency, a tax id that does not check, terms that make no sense, and a number in use.
+    Refused are an unknown currency, a tax id that does not check, terms that make no sense, a number in use, and an
+    account that is surely one we have, unless it is wanted `anyway`; one that may be is said to be (account.resembled).
     """
     fields = _fields(work, entered, Account())
     require(fields.get("name"), "An account needs a name. Nothing was saved.", "name")
     if "owner" not in fields and work.actor.kind == "user" and work.actor.id:
         fields["owner"] = member(work, work.actor.id)
-    id = new_id()
+    id, like = new_id(), ask(work, fields, anyway=anyway)
     with _one_of_a_number(fields):
         account = work.create(Account, id=id, survivor_id=id, **fields)
     work.announce("account.created", account, account=account.pk)
+    if like:
+        said = like.likeness
+        work.announce("account.resembled", account, account=account.pk, other=like.account, reasons=said.reasons, score=said.score)
     return account
 
 

@@ -72,6 +72,7 @@ def _invoices(story: Story) -> list[str]:
     story.do("invoice.void", void, reason="Written twice.")
     story.ids |= {"late": late, "paid": paid, "partly": partly}
     more = [f"/invoices/{draft}/?edit=lines", f"/invoices/{late}/pdf", "/i/INV-1/", f"/invoices/new/?account={story.ids['Acme']}"]
+    more += ["/invoices/?tab=review", f"/invoices/sheet/?pick={draft}&pick={lacking}&pick={scheduled}&pick={late}"]
     return [f"/invoices/{id}/" for id in (draft, lacking, scheduled, gone, late, void)] + more
 
 

@@ -97,7 +97,7 @@ def test_each_tab_shows_its_own(desk):
     desk.story.do("invoice.issue", late, issued_on=(clock.day(clock.now()) - timedelta(days=3)).isoformat())
     desk.story.do("invoice.send", planned, send_at=(clock.now() + timedelta(days=2)).isoformat())
     found = {tab: [row.split(" – ")[0] for row in rows(page(desk, f"/invoices/?tab={tab}"))] for tab in ("review", "scheduled", "open", "overdue", "paid")}
-    assert draft and found["review"] == ["Draft Acme Draft"] and found["paid"] == []
+    assert draft and found["review"] == ["Choose the draft for Acme, €119.00 Draft Acme Draft"] and found["paid"] == []
     assert found["scheduled"][0].startswith("Draft Acme Scheduled ")
     assert "Overdue" in found["overdue"][0] and "3 days late" in found["overdue"][0] and found["open"] == found["overdue"]
 

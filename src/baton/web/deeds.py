@@ -36,13 +36,13 @@ def led_on(request: Any, door: Door, answer: dict[str, Any] | None, id: UUID | N
     return response
 
 
-def do(request: Any, door: Door, id: UUID | None, given: dict[str, Any]) -> dict[str, Any] | None:
-    """Do a deed once, however often its form is sent; answers the record that came of it."""
+def do(request: Any, door: Door, id: UUID | None, given: dict[str, Any], of: str = "") -> dict[str, Any] | None:
+    """Do a deed once, however often its form is sent; answers the record that came of it.  `of` tells the deeds of one form apart."""
     if "version" in signature(door).model.model_fields and request.POST.get("version"):
         given = given | {"version": request.POST["version"]}
     key = request.POST.get("key")
     try:
-        with perform(request.actor, key=f"form:{key}" if key else None, given=[door.name, str(id), given]) as work:
+        with perform(request.actor, key=f"form:{key}{of}" if key else None, given=[door.name, str(id), given]) as work:
             call(door, work, id, given)
     except AlreadyDone as done:
         first: dict[str, Any] | None = done.first

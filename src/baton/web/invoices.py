@@ -44,6 +44,7 @@ def invoices(request: Any) -> HttpResponse:
         "page": shown, "q": q, "tab": tab, "account": account, "sums": sums,
         "tabs": [(key, label, address(request, tab=key, after=None), finding.counted(counts[key])) for key, label in TABS],
         "currency": currencies.pop() if len(currencies) == 1 else "",
+        "picks": tab == "review" and request.actor.rights.scope("invoice.send") is not None,
         "is_new": not q and not account and not counts["all"],
     }  # fmt: skip
     return render(request, "invoices/list.html", context)

@@ -81,7 +81,7 @@ class DeedNode(template.Node):
         form = form_of(request, f"{name}:{given.get('id', '')}{given.get('of', '')}")
         with context.push(form=form):
             inner = self.inner.render(context)
-        said = given | {"action": address(name, given.get("id")), "form": form, "inner": inner, "key": new_id().hex}
+        said = {"action": address(name, given.get("id"))} | given | {"form": form, "inner": inner, "key": new_id().hex}
         if form.conflict:
             said["changed"] = last_event(request.actor, form.conflict.pk)
         return part(context, "ui/_form.html", said)
@@ -117,9 +117,9 @@ def typed_fields(request: Any) -> list[tuple[str, str]]:
 
 @register.tag
 def deed(parser: Any, token: Any) -> DeedNode:
-    """{% deed NAME [id= version= next= css= of= amounts_in=] %}.
+    """{% deed NAME [id= version= next= css= of= amounts_in= action=] %}.
 
-    `of` tells two forms of one deed on a page apart.  With `amounts_in`, a currency or the field that holds it, fields
+    `of` tells two forms of one deed on a page apart; `action` is where it is sent instead, to be done for several records.  With `amounts_in`, a currency or the field that holds it, fields
     whose names end in `_minor` are typed as amounts: "450.00" (`entry` shows them so).
     """
     _, name, *rest = token.split_contents()

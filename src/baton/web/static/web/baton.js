@@ -31,7 +31,7 @@
     const target = [...(at?.querySelectorAll(named) ?? []), ...document.querySelectorAll(named)].find((el) => el.offsetParent !== null);
     if (!target) return;
     event.preventDefault();
-    target.matches("input, textarea, select") ? target.focus() : target.click();
+    target.matches("input:not([type=checkbox]), textarea, select") ? target.focus() : target.click();
   }
 
   // J and K walk the rows of the page's list: each row's first link takes the focus; Enter opens the first
@@ -103,6 +103,18 @@
     const row = document.querySelectorAll(ROWS)[sent.row], form = sent.form && by(sent.form);
     return [sent.button && by(sent.button), form?.querySelector("button"), row?.querySelector("a, button")].find((el) => el && el.offsetParent !== null);
   }
+
+  // ── rows that are chosen: one box for all of the page, and how many they are
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("#bulk");
+    if (!form) return;
+    const boxes = [...form.querySelectorAll("input[name=pick]")], all = by("pick-all");
+    if (event.target === all) boxes.forEach((box) => { box.checked = all.checked; });
+    const chosen = boxes.filter((box) => box.checked).length;
+    all.checked = chosen === boxes.length;
+    all.indeterminate = chosen > 0 && !all.checked;
+    by("picked").textContent = chosen ? `${chosen} chosen` : "Tick what is to go out";
+  });
 
   // ── a form that shows beforehand what it would do: asked as one types; what is typed by hand picks its choice
   const OWN = ["csrfmiddlewaretoken", "form", "organization", "key", "back", "next", "version"];

@@ -27,8 +27,8 @@ HEARS: dict[str, list[hearing.Handler]] = {
 }
 
 DUTIES = [
-    Duty("requeue_stalled", "*/10 * * * * *", timedelta(minutes=2), jobs.requeue_stalled),
-    Duty("delete_old_jobs", "0 20 3 * * *", timedelta(hours=26), jobs.delete_old_jobs),
+    Duty("requeue_stalled", "*/10 * * * * *", timedelta(minutes=2), jobs.requeue_stalled, inward=True),
+    Duty("delete_old_jobs", "0 20 3 * * *", timedelta(hours=26), jobs.delete_old_jobs, inward=True),
     Duty("send_invoices", "*/5 * * * * *", timedelta(minutes=2), each_due("send_invoices", send_invoices)),
     Duty("send_mail", "*/5 * * * * *", timedelta(minutes=15), each_due("send_mail", send_mail)),
     Duty("forget_keys", "0 */10 * * * *", timedelta(minutes=30), each_due("forget_keys", jobs.forget_keys)),

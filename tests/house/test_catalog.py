@@ -23,6 +23,7 @@ OUTSIDE = {
     "foundation_roleassignment": "is read to know what an actor may do",
     "foundation_due": "tells a round which organizations have work",
     "foundation_proof": "belongs to the installation",
+    "foundation_restore": "belongs to the installation: may anything go out?",
     "account_emailaddress": "allauth's, of a login",
     "account_emailconfirmation": "allauth's, of a login",
     "django_session": "is read to know who asks",

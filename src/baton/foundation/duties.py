@@ -8,6 +8,7 @@ import structlog
 from django.db import connection
 from procrastinate import App
 
+from baton.foundation import fence
 from baton.foundation.clock import real_now
 from baton.foundation.models import Organization, Proof
 
@@ -16,12 +17,18 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One line of wiring: what runs, when (six-field cron, UTC), and how long it may be silent."""
+    """One line of wiring: what runs, when (six-field cron, UTC), and how long it may be silent.
+
+    inward  it touches nothing outside, so it also runs behind the fence of a restored database
+    loud    its failure is told at once, and not when its silence is over
+    """
 
     name: str
     cron: str
     silence: timedelta
     round: Callable[[], None]
+    inward: bool = False
+    loud: bool = False
 
 
 DUTIES: dict[str, Duty] = {}
@@ -47,9 +54,11 @@ def install(queue: App, duties: list[Duty]) -> None:
 
 
 def runner(duty: Duty) -> Callable[[int], None]:
-    """The duty's task: one round, then the proof that it was done or the words why not."""
+    """The duty's task: one round, then the proof that it was done or the words why not.  Behind the fence: neither."""
 
     def run(timestamp: int) -> None:
+        if not duty.inward and fence.holds():
+            return
         try:
             duty.round()
         except Exception as error:
@@ -105,22 +114,32 @@ class Standing:
     is_late: bool
 
     @property
+    def has_failed(self) -> bool:
+        """Did its last round fail?"""
+        proof = self.proof
+        return bool(proof and proof.failed_at and (proof.succeeded_at is None or proof.failed_at > proof.succeeded_at))
+
+    @property
     def words(self) -> str:
         done = self.proof.succeeded_at if self.proof else None
         last = f"last succeeded {done:%Y-%m-%d %H:%M:%S} UTC" if done else "has never succeeded"
         error = f" Its last failure: {self.proof.error}" if self.proof and self.proof.error else ""
+        if self.duty.loud and self.has_failed:
+            return f"Duty {self.duty.name} has failed: {last}.{error}"
         return f"Duty {self.duty.name} is late: {last}, allowed silence {self.duty.silence}.{error}"
 
 
 def standings() -> list[Standing]:
-    """Every duty of wiring with its proof."""
+    """Every duty of wiring with its proof.  What waits behind the fence is not late."""
     proofs = Proof.objects.in_bulk(list(DUTIES))
-    now = real_now()
+    is_fenced, now = fence.holds(), real_now()
     found = []
     for name, duty in sorted(DUTIES.items()):
         proof = proofs.get(name)
         last = (proof.succeeded_at or proof.since) if proof else None
-        found.append(Standing(duty, proof, last is None or now - last > duty.silence))
+        is_silent = last is None or now - last > duty.silence
+        has_failed = duty.loud and Standing(duty, proof, is_silent).has_failed
+        found.append(Standing(duty, proof, (is_silent or has_failed) and (duty.inward or not is_fenced)))
     return found
 
 

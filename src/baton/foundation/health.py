@@ -6,7 +6,7 @@ from django.db.utils import Error
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
-from baton.foundation import duties
+from baton.foundation import duties, fence
 
 
 @require_safe
@@ -17,8 +17,10 @@ def process(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
-    """200 when the database answers and no migration is pending."""
+    """200 when the database answers, is whole, and no migration is pending."""
     try:
+        if fence.is_unfinished():
+            return JsonResponse({"ok": False, "words": fence.HALF}, status=503)
         waiting = pending()
     except Error as error:
         return JsonResponse({"ok": False, "words": f"The database does not answer: {type(error).__name__}."}, status=503)
@@ -27,11 +29,13 @@ def ready(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def periodic(request: HttpRequest) -> JsonResponse:
-    """503 when a duty is silent for longer than wiring allows."""
+    """503 when a duty is silent for longer than wiring allows, or everything waits behind the fence."""
     standings = duties.standings()
     late = [s.words for s in standings if s.is_late]
     seen = {s.duty.name: s.proof.succeeded_at if s.proof else None for s in standings}
-    return JsonResponse({"ok": not late, "late": late, "succeeded_at": seen}, status=503 if late else 200)
+    words = fence.words()
+    is_well = not (late or words)
+    return JsonResponse({"ok": is_well, "late": late, "fenced": words, "succeeded_at": seen}, status=200 if is_well else 503)
 
 
 def pending() -> list[str]:

@@ -7,10 +7,11 @@ from uuid import UUID
 
 import structlog
 from django.db import connection
-from procrastinate import App, RetryStrategy
+from procrastinate import App, RetryDecision, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Job
 
-from baton.foundation import hearing
+from baton.foundation import fence, hearing
 from baton.foundation.actors import system
 from baton.foundation.clock import real_now
 from baton.foundation.errors import AlreadyDone
@@ -21,7 +22,19 @@ from baton.foundation.work import Work
 __all__ = ["app", "attach", "respond"]
 log = structlog.get_logger(__name__)
 
-RETRY = RetryStrategy(max_attempts=10, exponential_wait=3)
+FENCED_SECONDS = 60
+
+
+class Patient(RetryStrategy):
+    """Tries again ten times, ever more seldom; behind the fence once a minute, as long as it stands."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        if isinstance(exception, fence.Fenced):
+            return RetryDecision(retry_in={"seconds": FENCED_SECONDS})
+        return super().get_retry_decision(exception=exception, job=job)
+
+
+RETRY = Patient(max_attempts=10, exponential_wait=3)
 STALLED_SECONDS = 30  # heartbeats come every 10 s
 KEYS_LIVE = timedelta(days=30)
 DONE_JOBS_LIVE_HOURS = 72
@@ -46,8 +59,10 @@ def attach(queue: App) -> None:
 def hear_announcements(handler: str, organization: str, announcements: list[str]) -> None:
     """Call a handler for each announcement of a job.  Survives a second copy at the same time: see `respond`.
 
+    Behind the fence of a restored database it is Fenced, and the job waits.
     One that fails does not keep the others from being heard; the job fails afterwards, and is tried again.
     """
+    fence.check()
     clock = system("clock", "clock", UUID(organization))
     with reading(clock):
         heard = list(Announcement.objects.visible_to(clock).filter(pk__in=announcements).order_by("id"))

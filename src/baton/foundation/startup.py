@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from baton.foundation import fence
+
 MINIMUM = 15
 # Whatever the login may become by SET ROLE counts as its own.
 LOGIN = """
@@ -30,8 +32,10 @@ class Login:
 
 
 def check_database() -> None:
-    """UnsafeStart when the server is too old, or the login would pass the walls between organizations."""
+    """UnsafeStart when the server is too old, the database half restored, or the login would pass the walls."""
     connection.ensure_connection()
+    if fence.is_unfinished():
+        raise UnsafeStart(fence.HALF)
     check(connection.connection.info.server_version // 10000, login())
 
 

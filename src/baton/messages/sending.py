@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
+from baton.foundation import fence
 from baton.foundation.actors import Actor
 from baton.foundation.errors import AlreadyDone, Answer
 from baton.foundation.models import Organization
@@ -26,7 +27,9 @@ class ClaimLost(Exception):
 
 
 def send(clock: Actor, id: UUID, version: int) -> bool:
-    """Claim one mail, hand it over, record the answer.  False when there was no server to talk to."""
+    """Claim one mail, hand it over, record the answer.  False when there was no server to talk to, or the fence stands."""
+    if fence.holds():
+        return False
     try:
         with perform(clock) as work:
             message = outcomes.try_message(work, id, version=version)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from baton.foundation import fence
 from baton.foundation.actors import system
 from baton.foundation.duties import DUTIES
 from baton.foundation.jobs import hear_announcements
@@ -31,7 +32,9 @@ def advance(organization: UUID, to: datetime) -> dict[str, int]:
     """Move a sandbox's clock to an instant; answers how often each duty was due on the way.
 
     A duty that leaves its plan as it found it would be due for ever: it is done once at that instant, and not again.
+    Behind the fence of a restored database nothing is done.
     """
+    fence.check()
     done: dict[str, int] = {}
     finished: set[tuple[str, datetime]] = set()
     while (due := _next(organization, to, finished)) is not None:

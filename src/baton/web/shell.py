@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django.urls import NoReverseMatch, reverse
 
+from baton.foundation import fence
 from baton.foundation.actors import Actor
 from baton.foundation.models import Organization
 from baton.reports import inbox
@@ -61,6 +62,7 @@ def shell(request: Any) -> dict[str, Any]:
         "menu": menu(request, actor, organization),
         "foot": [shown(request, entry) for entry in FOOT if opens(actor, entry)],
         "toast": request.session.pop("toast", None),
+        "fenced": fence.words(),
         "refused": request.refused,
         "page_address": getattr(request, "page", request.get_full_path()),
     }

@@ -118,7 +118,7 @@ def test_an_account_we_have_is_compared_field_by_field_and_decided(desk):
     desk.story.do("account.create", name="Acme Ltd", website="acme.de", billing_address={"city": "Berlin", "postcode": "10115", "country": "DE"})
     screen = opened(desk, table([ALIKE, ZETA]))
     assert "Is row 2 an account you have?" in screen.main and "same website" in screen.main
-    assert "Acme Ltd Acme" in screen.main and "10115, Berlin, DE 20095, Hamburg, DE" in screen.main
+    assert "Baton Acme Ltd File Acme" in screen.main and "Baton 10115, Berlin, DE File 20095, Hamburg, DE" in screen.main
     screen.press("Same, update the account")
     assert "Import 2" in screen.buttons and "1 new + 1 updated" in screen.main and names(desk) == ["Acme Ltd"]
     worked(screen.press("Import 2"))

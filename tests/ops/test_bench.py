@@ -4,6 +4,7 @@ import pytest
 
 from baton.billing.models import Invoice
 from baton.foundation.performing import reading
+from baton.ops.bench.bringing import brought, write
 from baton.ops.bench.drafts import drafted
 from baton.ops.bench.issue import issue
 from baton.ops.bench.pages import addresses, asked, desk, too_much
@@ -59,3 +60,11 @@ def test_single_deeds_are_told_by_their_middle_and_their_slow_end():
 def test_a_measurement_that_is_not_there_is_refused(db, capsys: pytest.CaptureFixture[str]):
     assert main(["bench", "speed"]) == 2
     assert "There is no measurement speed" in capsys.readouterr().err
+
+
+def test_a_file_of_the_bench_is_brought_in_whole(db, tmp_path, settings):
+    settings.BATON_STORAGE = tmp_path.as_uri()
+    firm(30, 20, weeks=2)
+    write(tmp_path / "customers.csv", 40, "A")
+    run = brought(tmp_path / "customers.csv")
+    assert (run.state, run.created, run.rejected, run.undecided) == ("done", 40, 0, 0)

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import django
 
 
-def main(name: str, *counts: str) -> None:
+def main(name: str, *given: str) -> None:
     """Measure one thing and print it."""
-    from baton.ops.bench import create_many, deeds, issue, memory, pages, payments, pdf  # noqa: PLC0415  models need Django set up first
+    from baton.ops.bench import bringing, create_many, deeds, issue, memory, pages, payments, pdf  # noqa: PLC0415  models need Django set up first
 
     measures: dict[str, Callable[..., dict]] = {
         "create_many": create_many.measure,
@@ -19,10 +19,12 @@ def main(name: str, *counts: str) -> None:
         "payments": payments.measure,
         "pdf": pdf.measure,
         "pages": pages.measure,
+        "import": bringing.measure,
         "memory": memory.measure,
         "memory_of": memory.measure_here,
+        "import_of": bringing.measure_here,
     }
-    print(json.dumps(measures[name](*(int(count) for count in counts))))
+    print(json.dumps(measures[name](*(int(one) if one.isdecimal() else one for one in given))))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from argparse import ArgumentParser, Namespace
 from baton.ops.bench.scratch import scratch_database
 from baton.ops.errors import WrongUsage
 
-NAMES = ("perform", "create_many", "issue", "issue_one", "payments", "pdf", "memory", "pages")
+NAMES = ("perform", "create_many", "issue", "issue_one", "payments", "pdf", "memory", "import", "pages")
 PAIRS = 5  # interleaved; the median of them counts
 
 
@@ -16,6 +16,7 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(NAMES)}; all if omitted")
     parser.add_argument("--invoices", type=int, metavar="N", help="in each half of a pair, and payments in each round, by the thousand (4000); those of the firm whose pages are asked for (100000)")
     parser.add_argument("--accounts", type=int, default=20_000, metavar="N", help="of the firm whose pages are asked for (20000)")
+    parser.add_argument("--rows", type=int, default=20_000, metavar="N", help="of the file that is imported (20000)")
 
 
 def run(options: Namespace) -> int:
@@ -24,6 +25,7 @@ def run(options: Namespace) -> int:
         raise WrongUsage(f"There is no measurement {', '.join(unknown)}; there are {', '.join(NAMES)}.")
     batches = max(1, (options.invoices or 4_000) // 1_000)
     counts = {"perform": [PAIRS], "create_many": [PAIRS, batches], "issue": [PAIRS, batches], "payments": [PAIRS, batches]}
+    counts["import"] = [options.rows]
     counts["pages"] = [options.accounts, options.invoices or 100_000]
     found = {name: measured(name, counts.get(name, [])) for name in NAMES if name in (options.names or NAMES)}
     if options.json:

@@ -4,7 +4,8 @@ import pytest
 from django.db import connection
 
 from baton.foundation.backend.base import as_owner
-from baton.foundation.startup import Login, UnsafeStart, check, check_database, login
+from baton.foundation.errors import UnsafeStart
+from baton.foundation.startup import Login, check, check_database, login
 
 SAFE = Login("baton_app", is_superuser=False, bypasses_walls=False, owned_tables=[])
 TAIL = (

@@ -52,6 +52,10 @@ class AlreadyDone(Answer):
         self.first = first
 
 
+class UnsafeStart(Exception):
+    """Baton did not start; the words say why and what to do."""
+
+
 def require(condition: object, words: str, field: str | None = None) -> None:
     """Refuse in these words unless the condition holds."""
     if not condition:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from baton.foundation import fence
+from baton.foundation.errors import UnsafeStart
 
 MINIMUM = 15
 # Whatever the login may become by SET ROLE counts as its own.
@@ -15,10 +16,6 @@ SELECT me.rolname, bool_or(other.rolsuper), bool_or(other.rolbypassrls),
   FROM pg_roles me JOIN pg_roles other ON pg_has_role(me.oid, other.oid, 'MEMBER')
  WHERE me.rolname = coalesce(%s, current_user) GROUP BY me.oid, me.rolname
 """
-
-
-class UnsafeStart(Exception):
-    """Baton did not start; the words say why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)

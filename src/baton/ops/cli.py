@@ -12,13 +12,12 @@ import django
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
-from baton.foundation.errors import Answer
-from baton.foundation.startup import UnsafeStart
+from baton.foundation.errors import Answer, UnsafeStart
 from baton.ops.environment import choose_database
 from baton.ops.errors import CannotRun
 
 FOLDER = Path(__file__).parent / "commands"
-AS_OWNER = {"migrate"}  # these alone work as the role that owns the tables
+AS_OWNER = {"migrate", "restore"}  # these alone work as the role that owns the tables
 WITHOUT_DATABASE = {"database"}  # these neither need a server nor start one
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
 INTERRUPTED = 130  # 128 + SIGINT, as shells count

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from baton.messages.actions.outcomes import bounce, try_message
+from tests.documents.reading import text as read
 from tests.web.conftest import Desk
 
 KB = 1000
@@ -483,3 +484,33 @@ def test_the_accountant_reads_everything_and_changes_nothing(desk):
     html = page(desk, f"/invoices/{draft}/", by="accountant")
     assert "Retainer" in html and "/void" not in html and "/send" not in html
 
+
+
+# a draft's PDF
+
+
+def test_a_draft_is_looked_at_as_the_pdf_it_will_be_marked_as_a_draft_and_kept_nowhere(desk):
+    draft = won(desk, po_number="PO-7")
+    assert f'href="/invoices/{draft}/pdf" id="pdf" data-key="v"' in page(desk, f"/invoices/{draft}/")
+    for by in ("billing", "owner", "accountant"):
+        answer = desk.at(by).get(f"/invoices/{draft}/pdf")
+        said = read(answer.content)
+        assert answer["Content-Type"] == "application/pdf" and answer["Cache-Control"] == "no-store" and "INV-1" not in said
+        assert said.count("Draft") >= 2 and "PO-7" in said and "Retainer" in said and "€238.00" in said
+    assert desk.at("sales").get(f"/invoices/{draft}/pdf").status_code == 403
+    assert desk.story.all("document") == []
+    assert desk.story.see("invoice", draft)["number"] is None
+
+
+def test_an_issued_invoice_bears_no_mark_and_a_discarded_draft_has_no_pdf(desk):
+    draft, gone = won(desk), desk.story.bill("Acme", "1 x Retainer")
+    desk.story.do("invoice.discard", gone)
+    assert desk.at().get(f"/invoices/{gone}/pdf").status_code == 404
+    issue(desk, draft)
+    desk.story.run_jobs()
+    assert "Draft" not in read(desk.at().get(f"/invoices/{draft}/pdf").content)
+
+
+def test_a_draft_in_another_language_is_marked_in_it_and_one_with_gaps_is_shown_too(desk):
+    lame = won(desk, language="de", contact=None, legal_name="")
+    assert "Entwurf" in read(desk.at().get(f"/invoices/{lame}/pdf").content)

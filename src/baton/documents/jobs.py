@@ -9,13 +9,12 @@ from baton.billing.snapshot import digest_of
 from baton.documents.actions import DocumentInput, store_document
 from baton.documents.models import Document
 from baton.documents.store import Store, store
-from baton.documents.typesetting import render
+from baton.documents.typesetting import PDF, render
 from baton.foundation.actors import system
 from baton.foundation.jobs import respond
 from baton.foundation.models import Announcement
 from baton.foundation.performing import reading
 
-PDF: Final = "application/pdf"
 BEHAVIOUR: Final = "documents.keep_document"
 
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 EN: Final = {
-    "invoice": "Invoice", "receipt": "Receipt", "bill_to": "Bill to", "received_from": "Received from",
+    "invoice": "Invoice", "receipt": "Receipt", "draft": "Draft", "bill_to": "Bill to", "received_from": "Received from",
     "issued_on": "Invoice date", "due_on": "Due date", "supplied_on": "Date of supply", "terms": "Terms", "po_number": "PO number",
     "customer_number": "Customer number", "attention": "Attn.", "received_on": "Received", "method": "Paid by",
     "due_headline": "due {}", "received_headline": "received {}", "settled_headline": "nothing to pay",
@@ -24,7 +24,7 @@ EN: Final = {
 }  # fmt: skip
 
 DE: Final = {
-    "invoice": "Rechnung", "receipt": "Zahlungsbestätigung", "bill_to": "Rechnung an", "received_from": "Erhalten von",
+    "invoice": "Rechnung", "receipt": "Zahlungsbestätigung", "draft": "Entwurf", "bill_to": "Rechnung an", "received_from": "Erhalten von",
     "issued_on": "Rechnungsdatum", "due_on": "Fällig am", "supplied_on": "Leistungsdatum", "terms": "Zahlungsbedingungen", "po_number": "Bestellnummer",
     "customer_number": "Kundennummer", "attention": "z. Hd.", "received_on": "Eingegangen am", "method": "Zahlungsart",
     "due_headline": "fällig am {}", "received_headline": "eingegangen am {}", "settled_headline": "nichts zu zahlen",
@@ -45,7 +45,7 @@ DE: Final = {
 }  # fmt: skip
 
 FR: Final = {
-    "invoice": "Facture", "receipt": "Reçu", "bill_to": "Facturé à", "received_from": "Reçu de",
+    "invoice": "Facture", "receipt": "Reçu", "draft": "Brouillon", "bill_to": "Facturé à", "received_from": "Reçu de",
     "issued_on": "Date de facture", "due_on": "Échéance", "supplied_on": "Date de prestation", "terms": "Conditions", "po_number": "N° de commande",
     "customer_number": "N° client", "attention": "À l’attention de", "received_on": "Reçu le", "method": "Mode de paiement",
     "due_headline": "échéance le {}", "received_headline": "reçu le {}", "settled_headline": "rien à payer",

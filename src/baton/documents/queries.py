@@ -6,6 +6,7 @@ from uuid import UUID
 
 from baton.documents.models import Document
 from baton.documents.store import store
+from baton.documents.typesetting import PDF, render
 from baton.foundation.actors import Actor
 from baton.foundation.errors import NotFound
 from baton.foundation.nouns import Noun, show
@@ -31,6 +32,12 @@ def pdf_of(actor: Actor, kind: str, id: UUID) -> File:
     if found is None:
         raise NotFound(f"There is no document of the {kind} {id}. It is made within seconds of issuing; try again then.")
     return File(found.name, found.media_type, store().read(found.sha256))
+
+
+def preview_of(snapshot: dict) -> File:
+    """What a draft will look like, marked as one on every page; made for who asks, and kept nowhere."""
+    logo = snapshot["brand"].get("logo")
+    return File("Draft.pdf", PDF, render(snapshot, logo=store().read(logo) if logo else None))
 
 
 def describe_documents(actor: Actor, documents: Sequence[Document]) -> list[dict]:  # noqa: ARG001  seen means seen whole

@@ -13,6 +13,7 @@ from baton.documents.letters import FONTS
 from baton.documents.logos import UNSHOWN, measured
 from baton.documents.wording import page
 
+PDF: Final = "application/pdf"
 TEMPLATES: Final = Path(__file__).parent / "templates"
 NO_PACKAGES: Final = TEMPLATES / "no-packages"  # is not there, so that none is found and none is fetched
 STANDARDS: Final[Any] = ["a-3b", "ua-1"]  # kept for decades, and read aloud

@@ -37,7 +37,8 @@ def _frame(snapshot: dict, said: Tongue) -> dict[str, Any]:
         "accent": colour,
         "ink": ink(colour),
         "heading": said.word(snapshot["kind"]),
-        "number": snapshot["number"],
+        "number": number_of(snapshot, said),
+        "draft": "" if snapshot["number"] else said.word("draft"),
         "running": shortened(seller["name"], ONE_LINE),
         "seller": {
             "name": seller["name"],
@@ -57,6 +58,11 @@ def _frame(snapshot: dict, said: Tongue) -> dict[str, Any]:
         "legal": [legal, *_pairs_as_text(_registered(seller, said))],
         "page": said.words["page"],
     }
+
+
+def number_of(snapshot: dict, said: Tongue) -> str:
+    """The number of a document; of what has none yet, that it is a draft."""
+    return snapshot["number"] or said.word("draft")
 
 
 def _invoice(snapshot: dict, said: Tongue) -> dict[str, Any]:
@@ -139,7 +145,7 @@ def _payment(snapshot: dict, said: Tongue) -> dict[str, Any]:
     return {
         "title": said.word("payment"),
         "rows": _given(rows),
-        "reference": [said.word("reference"), snapshot["number"]],
+        "reference": [said.word("reference"), number_of(snapshot, said)],
         "note": said.word("reference_note"),
         "early": said.early(terms_of(snapshot), snapshot["issued_on"]),
         "text": (text := snapshot["texts"].get("payment") or ""),

@@ -10,7 +10,8 @@ from django.urls import NoReverseMatch, reverse
 from baton.billing import finding
 from baton.billing.inheritance import day_of
 from baton.billing.models import Invoice
-from baton.documents.queries import pdf_of
+from baton.billing.preview import would_be
+from baton.documents.queries import File, pdf_of, preview_of
 from baton.foundation.errors import NotFound
 from baton.foundation.nouns import NOUNS, Noun, find
 from baton.web.lists import address, listed
@@ -70,13 +71,20 @@ def numbered(request: Any, number: str) -> HttpResponse:
 
 @page("invoice.see")
 def pdf(request: Any, id: UUID) -> HttpResponse:
-    """The stored PDF of an issued invoice; while there is none yet, a page that says when."""
+    """The stored PDF of an issued invoice, while there is none yet a page that says when; of a draft, what it will look like."""
     invoice = find(request.actor, NOUNS["invoice"], id)
+    if invoice["document_state"] == "draft" and (coming := would_be(request.actor, request.organization, id)):
+        return handed_out(preview_of(coming.snapshot), kept=False)
     try:
-        file = pdf_of(request.actor, "invoice", id)
+        return handed_out(pdf_of(request.actor, "invoice", id))
     except NotFound:
         return render(request, "invoices/no_pdf.html", {"invoice": invoice}, status=404)
-    return HttpResponse(file.content, content_type=file.media_type, headers={"Content-Disposition": f'inline; filename="{file.name}"'})
+
+
+def handed_out(file: File, *, kept: bool = True) -> HttpResponse:
+    """A file to look at; one that is not kept is not kept by browsers either."""
+    headers = {"Content-Disposition": f'inline; filename="{file.name}"'} | ({} if kept else {"Cache-Control": "no-store"})
+    return HttpResponse(file.content, content_type=file.media_type, headers=headers)
 
 
 def named(name: str, *args: Any) -> str:

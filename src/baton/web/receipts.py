@@ -9,6 +9,7 @@ from django.shortcuts import render
 from baton.documents.queries import pdf_of
 from baton.foundation.errors import NotFound
 from baton.foundation.nouns import NOUNS, find
+from baton.web.invoices import handed_out
 from baton.web.pages import page
 
 
@@ -17,7 +18,6 @@ def receipt(request: Any, id: UUID) -> HttpResponse:
     """The stored receipt of a payment; while there is none yet, a page that says when."""
     said = find(request.actor, NOUNS["payment"], id)
     try:
-        file = pdf_of(request.actor, "receipt", UUID(said["receipt"]["id"]))
+        return handed_out(pdf_of(request.actor, "receipt", UUID(said["receipt"]["id"])))
     except NotFound:
         return render(request, "payments/no_pdf.html", {"payment": said}, status=404)
-    return HttpResponse(file.content, content_type=file.media_type, headers={"Content-Disposition": f'inline; filename="{file.name}"'})

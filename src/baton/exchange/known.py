@@ -174,7 +174,7 @@ class Known:
 
 def members_by_name(work: Work) -> dict[str, UUID]:
     """The organization's people by their addresses and, where only one is called so, by their names."""
-    people = list(User.objects.filter(memberships__organization=work.organization, is_active=True).values_list("pk", "email", "name"))
+    people = list(User.objects.filter(memberships__organization=work.organization, memberships__disabled_at=None, is_active=True).values_list("pk", "email", "name"))
     names = [name.casefold() for _, _, name in people if name]
     found = {name.casefold(): id for id, _, name in people if names.count(name.casefold()) == 1}
     return found | {email.casefold(): id for id, email, _ in people}

@@ -24,6 +24,21 @@ class Right:
     def covers(self, name: str) -> bool:
         return self.name in (name, "*") or (self.name.endswith(".*") and name.startswith(self.name[:-1]))
 
+    @property
+    def writes(self) -> bool:
+        return not self.name.endswith((".see", ".see_standing"))
+
+
+    def both(self, other: "Right") -> "Right | None":
+        """What this line and another one both allow; None when that is nothing."""
+        name = other.name if self.covers(other.name) else self.name if other.covers(self.name) else None
+        if name is None:
+            return None
+        groups = other.groups if self.groups is None else self.groups
+        if self.groups is not None and other.groups is not None:
+            groups = tuple(one for one in self.groups if one in other.groups)
+        return Right(name, min(self.scope, other.scope, key=SCOPES.index), groups)
+
 
 @dataclass(frozen=True, slots=True)
 class Rights:
@@ -40,13 +55,35 @@ class Rights:
         held = [line.scope for line in self.lines for name in names if line.covers(name)]
         return max(held, key=SCOPES.index, default=None)
 
-    def may_write(self, noun: str, group: str) -> bool:
-        """May the holder set a field of this group, by whatever deed on the noun?"""
-        writes = (line for line in self.lines if not line.name.endswith((".see", ".see_standing")))
-        return any(
-            (line.name == "*" or line.name.split(".")[0] == noun) and (line.groups is None or group in line.groups)
-            for line in writes
-        )
+    def may_write(self, noun: str, group: str, deed: str = "") -> bool:
+        """May the holder set a field of this group?  By this deed, when it is one on the noun; else by any of them."""
+        return self.writing_scope(noun, group, deed) is not None
+
+    def writing_scope(self, noun: str, group: str, deed: str = "") -> Scope | None:
+        """The widest scope in which the holder may set a field of this group; None when in none."""
+        own = deed if deed.split(".")[0] == noun else ""
+        held = [
+            line.scope
+            for line in self.lines
+            if line.writes
+            and (line.covers(own) if own else line.name == "*" or line.name.split(".")[0] == noun)
+            and (line.groups is None or group in line.groups)
+        ]
+        return max(held, key=SCOPES.index, default=None)
+
+    def holds(self, wanted: Right) -> bool:
+        """Do these rights reach as far as this one: its deeds, its records, its fields?"""
+        lines = [line for line in self.lines if line.covers(wanted.name) and SCOPES.index(line.scope) >= SCOPES.index(wanted.scope)]
+        if any(line.groups is None for line in lines):
+            return True
+        written = {group for line in lines for group in line.groups or ()}
+        return bool(lines) and wanted.groups is not None and set(wanted.groups) <= written
+
+
+    def both(self, other: "Rights") -> "Rights":
+        """No more than these rights and others both allow."""
+        pairs = (mine.both(theirs) for mine in self.lines for theirs in other.lines)
+        return Rights(tuple(line for line in pairs if line))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +101,11 @@ class Actor:
     def is_person(self) -> bool:
         """People's doors are open to users, their tokens, and the operator at the command line."""
         return self.kind in ("user", "token", "operator")
+
+    @property
+    def person(self) -> UUID | None:
+        """The user whose records are the actor's own: himself, or whoever made the token; else nobody."""
+        return {"user": self.id, "token": self.on_behalf_of}.get(self.kind)
 
     def described(self) -> dict:
         """As the API shows it and the audit keeps it."""

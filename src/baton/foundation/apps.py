@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 from baton.foundation.logs import speak_plainly
@@ -8,4 +10,7 @@ class FoundationConfig(AppConfig):
     label = "foundation"
 
     def ready(self) -> None:
+        """Fill the registries of doors and nouns, which can only be made once the models are there."""
         speak_plainly()
+        for part in ("organizations", "people", "members", "own_roles", "wording", "tokens"):
+            import_module(f"{self.name}.{part}")

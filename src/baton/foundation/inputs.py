@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from baton.foundation.actions import Door
 from baton.foundation.errors import Refused
+from baton.foundation.plain import dumps
 from baton.foundation.work import Work
 
 IN_WORDS = {
@@ -77,15 +78,19 @@ def signature(door: Door) -> Signature:
     return Signature(takes_id, spread, model)
 
 
-def call(door: Door, work: Work, id: UUID | None, entered: dict[str, Any]) -> Any:
-    """Check the input's shape and do the deed; Refused names every field that has the wrong shape."""
+def call(door: Door, work: Work, id: UUID | None, entered: dict[str, Any], *, exact: bool = False) -> Any:
+    """Check the right to it and the input's shape, and do the deed; Refused names every field that has the wrong shape.
+
+    With `exact`, values have the types that JSON has for them: no number as text, no truth as a number.
+    """
+    work.check(door.name, door.by)
     shape = signature(door)
     if bool(shape.takes_id) != bool(id):
         raise Refused(f"{door.name} {'needs' if shape.takes_id else 'takes no'} id. Nothing was done.")
     if not isinstance(entered, dict):
         raise Refused(f"The input of {door.name} must be a JSON object of fields. Nothing was done.")
     try:
-        checked = shape.model.model_validate(entered)
+        checked = shape.model.model_validate_json(dumps(entered), strict=True) if exact else shape.model.model_validate(entered)
     except ValidationError as error:
         raise _refusal(door, error) from error
     values = {name: getattr(checked, name) for name in checked.model_fields_set}

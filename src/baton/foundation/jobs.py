@@ -11,7 +11,7 @@ from procrastinate import App, RetryDecision, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
-from baton.foundation import fence, hearing
+from baton.foundation import denials, fence, hearing
 from baton.foundation.actors import system
 from baton.foundation.clock import real_now
 from baton.foundation.errors import AlreadyDone
@@ -101,7 +101,8 @@ def delete_old_jobs() -> None:
 
 
 def forget_keys(organization: Organization) -> None:
-    """Forget keys older than 30 days, and look again tomorrow."""
+    """Forget keys older than 30 days and denials older than 90, and look again tomorrow."""
     with perform(system("clock", "clock", organization.pk)) as work, work.acting("key.forget", "system"):
         work.rows(Key).filter(used_at__lt=real_now() - KEYS_LIVE).delete()
+        denials.forget()
         Due.objects.filter(duty="forget_keys", organization=organization).update(at=work.now + timedelta(days=1))

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from baton.foundation.actors import Actor
+from baton.foundation.actors import SCOPES, Actor, Scope
 from baton.foundation.errors import NotAllowed, Refused
 from baton.foundation.models.row import Recorded
 
@@ -38,19 +38,33 @@ def freeze(model: type[Recorded], field: str, states: Iterable[str], spared: Ite
     FREEZES[model] = Freeze(field, frozenset(states), frozenset(spared))
 
 
-def check_groups(actor: Actor, model: type[Recorded], fields: Iterable[str]) -> None:
-    """NotAllowed, naming each field whose group the actor may not write."""
+def groups_of(noun: str) -> set[str]:
+    """The groups into which fields of a noun are put."""
+    return {group for model, fields in GROUPS.items() if noun == model.NOUN for group in fields.values()}
+
+
+def check_groups(actor: Actor, model: type[Recorded], fields: Iterable[str], deed: str = "") -> None:
+    """NotAllowed, naming each field whose group the actor may not write by this deed."""
     groups = GROUPS.get(model)
     if not groups:
         return
     locked = {
         name: f"Your role may not change this ({groups[name].replace('_', ' ')}); ask somebody in billing."
         for name in fields
-        if name in groups and not actor.rights.may_write(model.NOUN, groups[name])
+        if name in groups and not actor.rights.may_write(model.NOUN, groups[name], deed)
     }
     if locked:
         names = ", ".join(sorted(name.replace("_", " ") for name in locked))
         raise NotAllowed(f"{actor.label} may not set {names} of {article(model.NOUN)}. Nothing was saved.", locked)
+
+
+def reach_of(actor: Actor, model: type[Recorded], fields: Iterable[str], deed: str) -> Scope:
+    """How far the actor may write these fields, where that is less than the deed itself reaches; else all."""
+    groups = {group for name in fields if (group := GROUPS.get(model, {}).get(name))}
+    held = [reached for group in groups if (reached := actor.rights.writing_scope(model.NOUN, group, deed))]
+    scope: Scope = min(held, key=SCOPES.index, default="all")
+    checked = deed.split(".")[0] == model.NOUN and scope == actor.rights.scope(deed)
+    return "all" if checked else scope
 
 
 def check_freeze(row: Any, fields: Iterable[str]) -> None:

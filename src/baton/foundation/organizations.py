@@ -9,11 +9,11 @@ from django.db import connection
 
 from baton.core.money import exponent
 from baton.foundation.actions import action
+from baton.foundation.built_in import make_built_in_roles
 from baton.foundation.clock import real_now
 from baton.foundation.errors import Refused, require
 from baton.foundation.inputs import given
 from baton.foundation.models import Organization
-from baton.foundation.people import make_built_in_roles
 from baton.foundation.work import Work
 
 FOUNDED = ("name", "kind", "path", "currency", "country", "timezone")

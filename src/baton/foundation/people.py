@@ -8,15 +8,15 @@ from django.core.validators import validate_email
 from baton.foundation.actions import action
 from baton.foundation.actors import Actor, rights_of
 from baton.foundation.errors import NotAllowed, Refused, require
-from baton.foundation.keys import new_id, new_password
-from baton.foundation.models import Membership, Organization, Role, RoleAssignment, RoleRight, User
-from baton.foundation.roles import BUILT_IN
+from baton.foundation.granting import may_grant, rights_in, roles_named
+from baton.foundation.keys import new_password
+from baton.foundation.models import Membership, Organization, RoleAssignment, RoleRight, User
 from baton.foundation.work import Work
 
 
 def actor_of(user: User, organization: UUID) -> Actor:
     """The user as an actor of an organization, with the rights of all his roles there; NotAllowed for a stranger."""
-    membership = Membership.objects.filter(user=user, organization_id=organization).first()
+    membership = Membership.objects.filter(user=user, organization_id=organization, disabled_at=None).first()
     if membership is None or not user.is_active:
         raise NotAllowed(f"{user.label} does not belong to this organization.")
     lines = RoleRight.objects.filter(role__assignments__membership=membership).values_list("name", "scope", "groups")
@@ -25,7 +25,7 @@ def actor_of(user: User, organization: UUID) -> Actor:
 
 def member(work: Work, user_id: UUID, field: str = "owner") -> User:
     """Step: the user with this id; Refused, naming the field, when he does not belong to the organization."""
-    found = User.objects.filter(pk=user_id, memberships__organization=work.organization).first()
+    found = User.objects.filter(pk=user_id, memberships__organization=work.organization, memberships__disabled_at=None).first()
     if found is None:
         words = f"Nobody in {work.organization.name} has the user id {user_id}. Nothing was saved."
         raise Refused(words, {field: words})
@@ -36,16 +36,6 @@ def members_of(organization: Organization) -> list[Membership]:
     """Who belongs to an organization, by name, each with his roles; two queries more, however many there are."""
     found = Membership.objects.filter(organization=organization).select_related("user")
     return list(found.prefetch_related("assignments__role").order_by("user__name", "user__email"))
-
-
-def make_built_in_roles(work: Work) -> None:
-    """Step: give a new organization its built-in roles."""
-    roles = {name: new_id() for name in BUILT_IN}
-    work.create_many(
-        Role, ["id", "organization", "name", "is_built_in"], [(id, work.organization.pk, name, True) for name, id in roles.items()]
-    )
-    rights = [(new_id(), roles[name], *line) for name, lines in BUILT_IN.items() for line in lines]
-    work.create_many(RoleRight, ["id", "role", "name", "scope", "groups"], rights)
 
 
 @action("user.reset_password", by="system")
@@ -72,10 +62,8 @@ def create_user(work: Work, *, email: str, role: str, name: str = "") -> tuple[U
         validate_email(email)
     except ValidationError as error:
         raise Refused(f'"{email}" is no e-mail address; nobody was added.', {"email": "not an address"}) from error
-    held = Role.objects.filter(organization=work.organization, name=role).first()
-    known = ", ".join(Role.objects.filter(organization=work.organization).order_by("name").values_list("name", flat=True))
-    if held is None:
-        raise Refused(f'There is no role "{role}"; nobody was added. The roles are: {known}.', {"role": "unknown"})
+    [held] = roles_named(work, [role], "role", "nobody was added")
+    may_grant(work, rights_in([held]))
     user, password = User.objects.filter(email=email).first(), None
     if user is None:
         password = new_password()

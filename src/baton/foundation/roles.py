@@ -1,8 +1,15 @@
-"""The built-in roles, as data: what each sees, does, and which field groups it may write."""
+"""The built-in roles, as data: what each sees, does, and which field groups it may write; and every read there is."""
+
+from typing import Final
 
 from baton.foundation.actors import Scope
 
 Line = tuple[str, Scope, list[str] | None]
+
+READS: Final = (
+    "account.see", "deal.see", "invoice.see", "invoice.see_standing", "payment.see", "report.see", "import.see",
+    "settings.see", "user.see", "audit.see",
+)  # fmt: skip
 
 
 def _all(*names: str) -> list[Line]:

@@ -17,14 +17,14 @@ from baton.foundation.actors import Actor
 from baton.foundation.errors import Conflict, NotAllowed, NotFound
 from baton.foundation.fitting import check_fit
 from baton.foundation.keys import new_id
-from baton.foundation.models import Due, Organization
+from baton.foundation.models import Due, Membership, Organization, Role
 from baton.foundation.models.row import Recorded, Row, Rows, Walled
 from baton.foundation.record import Record
 
 By = Literal["people", "system"]
 C = TypeVar("C", bound=Recorded)
 R = TypeVar("R", bound=Walled)
-V = TypeVar("V", bound=Row | Organization)
+V = TypeVar("V", bound=Row | Organization | Role | Membership)
 SCHEDULE = """
 INSERT INTO foundation_due AS due (duty, organization_id, at) VALUES (%s, %s, %s)
 ON CONFLICT (duty, organization_id) DO UPDATE SET at = least(due.at, excluded.at)
@@ -57,9 +57,7 @@ class Work:
         """Do one deed: checked against the actor's rights, and named to the database."""
         if self._deed is not None:
             raise RuntimeError(f"{name} was called inside {self._deed}: doors never call doors; share a step.")
-        held = self.actor.rights.scope(name) is not None
-        if not held or (by == "system" and self.actor.kind in ("user", "token")):
-            raise NotAllowed(f"{self.actor.label} may not do {name}. Nothing was changed.")
+        self.check(name, by)
         self._deed = name
         set_deed(name)
         try:
@@ -71,6 +69,12 @@ class Work:
             raise
         finally:
             self._deed = None
+
+    def check(self, name: str, by: By) -> None:
+        """NotAllowed when the actor's rights hold no such deed, whatever he would enter."""
+        held = self.actor.rights.scope(name) is not None
+        if not held or (by == "system" and self.actor.kind in ("user", "token")):
+            raise NotAllowed(f"{self.actor.label} may not do {name}. Nothing was changed.")
 
     # reading
 
@@ -105,7 +109,7 @@ class Work:
         """Write one new record.  Locked fields may only be given by who may write their group."""
         self.deed  # noqa: B018  outside a door this raises
         row = model(**fields)
-        locks.check_groups(self.actor, model, _set(model, fields))
+        locks.check_groups(self.actor, model, _set(model, fields), self.deed)
         check_fit(model, fields)
         row.save(force_insert=True)
         self._record.created(row, fields)
@@ -124,7 +128,7 @@ class Work:
         for chunk in bulk.chunks(rows):
             if grouped:
                 given = {name for row in chunk for name, value in zip(columns, row, strict=True) if value is not None}
-                locks.check_groups(self.actor, model, _set(model, dict.fromkeys(given, True)))
+                locks.check_groups(self.actor, model, _set(model, dict.fromkeys(given, True)), self.deed)
             bulk.insert(model, columns, chunk)
             self._record.created_many(model, columns, chunk)
 
@@ -134,8 +138,7 @@ class Work:
         moved = {name: (getattr(row, name), new) for name, new in fields.items() if getattr(row, name) != new}
         if not moved:
             return row
-        locks.check_groups(self.actor, type(row), moved)
-        locks.check_freeze(row, moved)
+        self._check_locks([row], moved)
         values = {name: new for name, (_, new) in moved.items()}
         check_fit(type(row), values)
         same = type(row).objects.filter(pk=row.pk, version=row.version)
@@ -156,9 +159,7 @@ class Work:
         if not rows:
             return
         model = type(rows[0])
-        locks.check_groups(self.actor, model, columns)
-        for row in rows:
-            locks.check_freeze(row, columns)
+        self._check_locks(rows, columns)
         keyed = [(row.pk, row.version, *own) for row, own in zip(rows, values, strict=True)]
         if bulk.update(model, columns, keyed) != len(rows):
             raise Conflict(f"One of {len(rows)} {model.NOUN}s was changed meanwhile. Nothing of yours was saved.")
@@ -178,7 +179,7 @@ class Work:
         row.version += 1
         return row
 
-    def remove(self, *parts: Row) -> None:
+    def remove(self, *parts: Recorded) -> None:
         """Take parts of a record away (lines, memberships) and record what they were.  Records themselves stay."""
         self.deed  # noqa: B018
         for part in parts:
@@ -186,11 +187,25 @@ class Work:
                 raise ValueError(f"A {part.NOUN} is a record of its own, and records stay.")
             fields = [f for f in part._meta.local_concrete_fields if f.editable and f.name != "version"]
             held = {f.name: (value, None) for f in fields if (value := getattr(part, f.attname)) is not None}
-            locks.check_groups(self.actor, type(part), held)
+            locks.check_groups(self.actor, type(part), held, self.deed)
             locks.check_freeze(part, held)
-            if not type(part).objects.filter(pk=part.pk, version=part.version).delete()[0]:
+            standing = {"version": part.version} if isinstance(part, Row) else {}
+            if not type(part)._default_manager.filter(pk=part.pk, **standing).delete()[0]:
                 raise Conflict(f"The {part.NOUN} was changed meanwhile. Nothing of yours was saved.", current=part)
             self._record.changed(part, held)
+
+    def _check_locks(self, rows: Sequence[V], fields: Iterable[str]) -> None:
+        """What may not change of these records: by the actor's rights, here or anywhere, and by their state."""
+        model, fields = type(rows[0]), list(fields)
+        locks.check_groups(self.actor, model, fields, self.deed)
+        scope = locks.reach_of(self.actor, model, fields, self.deed)
+        if scope != "all" and issubclass(model, Walled):
+            ids = {row.pk for row in rows}
+            if self.rows(model).filter(model.within(self.actor, scope), pk__in=ids).count() < len(ids):
+                words = f"{self.actor.label} may change these fields only of what is his {scope}. Nothing was saved."
+                raise NotAllowed(words, {name: words for name in fields if name in locks.GROUPS[model]})
+        for row in rows:
+            locks.check_freeze(row, fields)
 
     def announce(self, name: str, subject: Recorded, /, account: UUID | None = None, **details: Any) -> None:
         """Say what happened, in the past tense.  Whoever is listed in wiring hears it after the commit."""

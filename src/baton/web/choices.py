@@ -21,5 +21,5 @@ METHODS: Final[Choices] = [
 
 def members(request: Any) -> Choices:
     """Who belongs to the organization, by name; first nobody."""
-    users = User.objects.filter(memberships__organization=request.organization, is_active=True).order_by("name", "email")
+    users = User.objects.filter(memberships__organization=request.organization, memberships__disabled_at=None, is_active=True).order_by("name", "email")
     return [("", "Nobody"), *((str(user.pk), user.label) for user in users)]

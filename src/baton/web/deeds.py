@@ -10,8 +10,7 @@ from baton.foundation.errors import AlreadyDone, NotFound
 from baton.foundation.inputs import call, signature
 from baton.foundation.performing import perform
 from baton.web.entering import entered
-from baton.web.entrance import local
-from baton.web.pages import post
+from baton.web.pages import local, post
 from baton.web.plurals import PLURALS
 from baton.web.toasts import toast
 
@@ -30,7 +29,7 @@ def led_on(request: Any, door: Door, answer: dict[str, Any] | None, id: UUID | N
     """Say what was done, and lead on to where the form says."""
     request.session["toast"] = toast(door.name, answer, id, request.organization.clock.now(), request.actor)
     onward = request.POST.get("next") or request.POST.get("back", "")
-    onward = local(request, onward.replace("{id}", str((answer or {}).get("id", id or ""))))
+    onward = local(onward.replace("{id}", str((answer or {}).get("id", id or ""))))
     response = HttpResponseRedirect(onward)
     response.status_code = 303
     return response

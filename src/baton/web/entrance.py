@@ -13,14 +13,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from baton.foundation.actors import Actor
 from baton.foundation.errors import Answer, Conflict, NotAllowed, NotFound
 from baton.foundation.models import Membership, Organization
 from baton.foundation.people import actor_of
 from baton.foundation.performing import inside
+from baton.web import denied
 from baton.web.entering import kept
+from baton.web.pages import local
 
 SESSION_KEY = "organization"
 TITLES = {403: "Not for your role", 404: "Not found", 409: "Changed meanwhile", 422: "Not done"}
@@ -50,6 +51,8 @@ class Entrance:
 def enter(request: Any, actor: Actor, show: Callable[[], HttpResponseBase], rights: tuple[str, ...]) -> HttpResponseBase:
     """Show a page inside the actor's organization, or answer in words why not."""
     request.actor, request.refused, request.typed = actor, None, None
+    asked = denied.asked_for(request)  # before a refused form is answered by another page
+    refusal: Answer | None = None
     with inside(actor.organization) as organization:
         request.organization = organization
         with timezone.override(organization.timezone if organization else None):
@@ -57,9 +60,11 @@ def enter(request: Any, actor: Actor, show: Callable[[], HttpResponseBase], righ
                 check_carried(request)
                 if rights and actor.rights.scope(*rights) is None:
                     raise NotAllowed(f"{actor.label} may not open this page. Ask an administrator for the right to it.")
-                return show()
+                response = show()
             except Answer as answer:
-                return answered(request, answer)
+                refusal, response = answer, answered(request, answer)
+    denied.note(actor, asked, refusal)
+    return response
 
 
 def current_organization(request: Any) -> UUID | None:
@@ -70,7 +75,7 @@ def current_organization(request: Any) -> UUID | None:
 
 def joined(request: Any) -> list[UUID]:
     """The organizations that the user belongs to, in the order in which he joined them."""
-    return list(Membership.objects.filter(user=request.user).order_by("pk").values_list("organization", flat=True))
+    return list(Membership.objects.filter(user=request.user, disabled_at=None).order_by("pk").values_list("organization", flat=True))
 
 
 def check_carried(request: Any) -> None:
@@ -94,7 +99,7 @@ def answered(request: Any, answer: Answer) -> HttpResponseBase:
 
 def page_again(request: Any, answer: Answer) -> HttpResponseBase | None:
     """Show the page that the form names as its own; None when that is no page of ours."""
-    back = local(request, request.POST.get("back", ""))
+    back = local(request.POST.get("back", ""))
     path, _, query = back.partition("?")
     try:
         match = resolve(path)
@@ -118,7 +123,7 @@ def found_elsewhere(request: Any) -> Organization | None:
     if request.method != "GET" or not request.resolver_match.kwargs:
         return None
     here = request.actor, request.organization
-    others = Organization.objects.filter(memberships__user=request.user).exclude(pk=here[1].pk)
+    others = Organization.objects.filter(memberships__user=request.user, memberships__disabled_at=None).exclude(pk=here[1].pk)
     try:
         for other in others.order_by("pk")[:20]:
             if shows(request, other):
@@ -138,9 +143,3 @@ def shows(request: Any, other: Organization) -> bool:
     except Answer:
         return False
     return True
-
-
-def local(request: HttpRequest, address: str) -> str:
-    """The address, if it leads nowhere but here; else Today."""
-    fits = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
-    return address if fits else "/"

@@ -7,10 +7,8 @@ from uuid import UUID
 from baton.foundation.actions import ACTIONS
 from baton.foundation.actors import Actor, Scope
 from baton.foundation.models.row import Walled
+from baton.foundation.roles import READS
 
-READS: Final = (
-    "account.see", "deal.see", "invoice.see", "invoice.see_standing", "payment.see", "report.see", "audit.see", "settings.see",
-)  # fmt: skip
 NAMES: Final[dict[str, str]] = {name.replace(".", "_"): name for name in (*ACTIONS, *READS)}
 
 

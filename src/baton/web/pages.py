@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponseBase
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 View = Callable[..., HttpResponseBase]
@@ -17,6 +18,12 @@ def page(*rights: str) -> Callable[[View], View]:
 def post(view: View) -> View:
     """What a form is sent to: for every member, because what is done there checks its own right."""
     return _declared(require_POST(view), ())
+
+
+def local(address: str) -> str:
+    """The address, if it leads nowhere but here; else Today."""
+    fits = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    return address if fits else "/"
 
 
 def _declared(view: Any, rights: tuple[str, ...]) -> View:

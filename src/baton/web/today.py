@@ -13,8 +13,8 @@ from baton.billing.inheritance import day_of
 from baton.foundation.errors import NotFound
 from baton.foundation.models import Organization
 from baton.reports import inbox, owed, ran
-from baton.web.entrance import SESSION_KEY, joined, local
-from baton.web.pages import page, post
+from baton.web.entrance import SESSION_KEY, joined
+from baton.web.pages import local, page, post
 
 # Where the rest of what waits stands, by the kind of its rows.
 REST: Final = {
@@ -77,7 +77,7 @@ def help(request: Any) -> HttpResponse:
 @page()
 def me(request: Any) -> HttpResponse:
     """Who is signed in, his organizations, and the way out."""
-    mine = Organization.objects.filter(memberships__user=request.user).order_by("name")
+    mine = Organization.objects.filter(memberships__user=request.user, memberships__disabled_at=None).order_by("name")
     return render(request, "today/me.html", {"organizations": mine, "url": settings.BATON_URL})
 
 
@@ -87,4 +87,4 @@ def switch(request: Any, id: UUID) -> HttpResponse:
     if id not in joined(request):
         raise NotFound("You belong to no such organization. Nothing was changed.")
     request.session[SESSION_KEY] = str(id)
-    return HttpResponseRedirect(local(request, request.POST.get("next", "/")))
+    return HttpResponseRedirect(local(request.POST.get("next", "/")))

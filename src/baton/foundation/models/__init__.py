@@ -1,12 +1,13 @@
 from baton.foundation.models.duty import Due, Proof
 from baton.foundation.models.organization import Organization
 from baton.foundation.models.people import Membership, Role, RoleAssignment, RoleRight, User
-from baton.foundation.models.record import Announcement, AuditEntry, Key
+from baton.foundation.models.record import Announcement, AuditEntry, Denial, Key
 from baton.foundation.models.row import Fact, Row, Rows
 
 __all__ = [
     "Announcement",
     "AuditEntry",
+    "Denial",
     "Due",
     "Fact",
     "Key",

@@ -1,18 +1,33 @@
 """Logins and what they may do.  Outside the walls: read before an organization is known."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import CASCADE, PROTECT, Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 from baton.foundation.keys import new_id
 from baton.foundation.models.organization import Organization
-from baton.foundation.models.row import Recorded
+from baton.foundation.models.row import Recorded, Rows
+
+if TYPE_CHECKING:
+    from baton.foundation.actors import Actor
+
+SEES_PEOPLE = "user.see"
+SESSION_SALT = "baton.foundation.models.people.session"
 
 
-class UserManager(BaseUserManager["User"]):
+class Users(models.QuerySet["User"]):
+    """Logins as an organization sees them."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """The members of the actor's organization, for who may see them; else none."""
+        return self.filter(memberships__organization=actor.organization) if actor.rights.scope(SEES_PEOPLE) else self.none()
+
+
+class UserManager(BaseUserManager.from_queryset(Users)):  # type: ignore[misc]  # a base class made by a call
     def create_user(self, email: str, password: str | None = None) -> "User":
         user = self.model(email=self.normalize_email(email).lower())
         user.set_password(password)
@@ -33,6 +48,7 @@ class User(AbstractBaseUser, Recorded):
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=200, blank=True)
     is_active = models.BooleanField(default=True)
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)  # sessions of an earlier one are over
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -45,6 +61,12 @@ class User(AbstractBaseUser, Recorded):
     def label(self) -> str:
         return self.name or self.email
 
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must hold to be this user's: it changes with the password, and when all sessions are ended."""
+        if not self.session_epoch:
+            return super()._get_session_auth_hash(secret)  # type: ignore[misc]  # unknown to the stubs
+        return salted_hmac(SESSION_SALT, f"{self.session_epoch}:{self.password}", secret=secret, algorithm="sha256").hexdigest()
+
 
 class Role(Recorded):
     """A named set of rights of one organization; the built-in ones come with it."""
@@ -55,9 +77,20 @@ class Role(Recorded):
     organization = models.ForeignKey(Organization, CASCADE, related_name="roles")
     name = models.CharField(max_length=60)
     is_built_in = models.BooleanField(default=False)
+    retired_at = models.DateTimeField(null=True, editable=False)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = Rows.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="role_name_unique", fields=["organization", "name"])]
+        constraints = [
+            models.UniqueConstraint(name="role_name_unique", fields=["organization", "name"], condition=Q(retired_at=None)),
+            models.CheckConstraint(name="role_built_in_stays", condition=Q(is_built_in=False) | Q(retired_at=None)),
+        ]
+
+    @classmethod
+    def seen_by(cls, actor: "Actor") -> Q:
+        return Q(retired_at=None) if actor.rights.scope(SEES_PEOPLE) else Q(pk__in=())
 
 
 class RoleRight(Recorded):
@@ -80,7 +113,7 @@ class RoleRight(Recorded):
 
 
 class Membership(Recorded):
-    """A user belongs to an organization."""
+    """A user belongs to an organization; once disabled, he does no more there, and what he did stays his."""
 
     NOUN = "membership"
     PART_OF = "user"
@@ -88,6 +121,8 @@ class Membership(Recorded):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organization = models.ForeignKey(Organization, CASCADE, related_name="memberships")
     user = models.ForeignKey(User, PROTECT, related_name="memberships")
+    disabled_at = models.DateTimeField(null=True, editable=False)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [models.UniqueConstraint(name="membership_unique", fields=["organization", "user"])]

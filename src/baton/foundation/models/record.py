@@ -78,3 +78,23 @@ class Key(Row):
     class Meta:
         constraints = [models.UniqueConstraint(name="key_used_once", fields=["organization", "key"])]
         indexes = [models.Index(name="key_age", fields=["organization", "used_at"])]
+
+
+class Denial(Row):
+    """Somebody was not allowed something: who, what, when and where, and in which words.  Kept for 90 days.
+
+    Written after the refused transaction, of which nothing else is left.
+    """
+
+    NOUN = "denial"
+    SEE = ("audit.see",)
+
+    actor = models.JSONField()
+    what = models.CharField(max_length=80)  # the deed, or the page
+    path = models.CharField(max_length=300)
+    words = models.CharField(max_length=500)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index(name="denial_age", fields=["organization", "at"])]
+        constraints = [models.CheckConstraint(name="denial_of_something", condition=~models.Q(what=""))]

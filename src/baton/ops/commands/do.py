@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from baton.foundation import inputs, nouns
+from baton.foundation import denials, inputs, nouns
 from baton.foundation.actions import ACTIONS, Door
 from baton.foundation.actors import Actor
-from baton.foundation.errors import AlreadyDone, NotFound
+from baton.foundation.errors import AlreadyDone, NotAllowed, NotFound
 from baton.foundation.models.row import Recorded
 from baton.foundation.performing import perform, reading
 from baton.ops import desk
@@ -36,6 +36,9 @@ def do(options: Namespace, door: Door, entered: Any) -> int:
         with perform(actor, key=options.key, given=[door.name, options.id, entered]) as work:
             result = inputs.call(door, work, options.id, entered)
             answer = work.answer
+    except NotAllowed as refusal:
+        denials.keep(actor, door.name, "baton do", refusal)
+        raise
     except AlreadyDone as done:
         print(done.words, file=sys.stderr)
         result, answer = None, done.first

@@ -7,6 +7,7 @@ from django.urls import URLPattern
 
 from baton.web.urls import urlpatterns
 from tests.documents.pictures import png
+from tests.exchange.bringing import Bringing
 from tests.story import Story
 
 DAY = "2026-01-05"  # long ago, so that what is due then is late
@@ -16,7 +17,7 @@ def furnish(story: Story) -> list[str]:
     """Fill the house; answers where each page stands: more than once where a record looks otherwise by its state."""
     _ground(story)
     pages = [*bare(), "/deals/?view=list", "/find/?q=acme", "/settings/logo", "/payments/?tab=credit", "/products/?tab=retired"]
-    return [*pages, *_deals(story), *_invoices(story), *_payments(story), *_people(story)]
+    return [*pages, *_deals(story), *_invoices(story), *_payments(story), *_people(story), *_imports(story)]
 
 
 def bare() -> list[str]:
@@ -95,6 +96,18 @@ def _people(story: Story) -> list[str]:
     places += [f"/contacts/{person}/", f"/contacts/{person}/edit/", f"/contacts/{person}/handover/", f"/contacts/new/?account={acme}"]
     places += [f"/accounts/{acme}/?tab={tab}" for tab in ("deals", "invoices", "payments", "contacts", "documents", "history")]
     return [*places, f"/products/{story.all('product')[0]['id']}/"]
+
+
+def _imports(story: Story) -> list[str]:
+    """A file that is looked at and asks much, one that runs, one that was brought in, and one that was taken back."""
+    house = Bringing(story.house)
+    text = "Name,Website,Country,Email,Thing\nAcme,acme.example,DE,a@acme.example,DE\nBad,bad.example,Utopia,b@bad.example,FR\nWorse,,Utopia,no@@one,IT\n"
+    story.do("account.create", name="Acme Web", website="acme.example", billing_address={"city": "Bonn", "country": "DE"}, anyway=True)
+    seen, runs, done = house.start(text), house.start(text), house.bring(text)
+    story.do("import.run", str(runs.pk))
+    gone = house.undo(house.bring("Name,City\nGone,Bonn\n"))
+    mends = [f"/imports/{one.pk}/?row=3&column=1" for one in (seen, done)]
+    return [*mends, *(f"/imports/{one.pk}/" for one in (seen, runs, done, gone)), f"/imports/{done.pk}/rejected.csv"]
 
 
 def _pay(story: Story, amount_minor: int, **more: Any) -> str:

@@ -9,7 +9,6 @@ from baton.crm.actions.entering import MADE, said_as
 from baton.exchange.checked import Checker
 from baton.exchange.entries import Entry
 from baton.exchange.known import Known
-from baton.exchange.models import Import
 from baton.exchange.planning import planned
 from baton.exchange.ready import ready_row
 from baton.foundation.actors import Actor
@@ -35,10 +34,12 @@ class Comparison:
     notes: str = ""
 
 
-def compared(actor: Actor, run: Import, entry: Entry, account: UUID) -> Comparison | None:
-    """What a row would change of an account, and what it says the same; None when the account is not there."""
+def compared(actor: Actor, known: Known, entry: Entry, account: UUID) -> Comparison | None:
+    """What a row would change of an account, and what it says the same; None when the account is not there.
+
+    What is `known` already is not asked again.
+    """
     with perform(actor) as work:
-        known = Known(run, locks=False)
         plan = planned(work, known, [entry], {entry.line: {"choice": "update", "account": str(account)}})
         given = ready_row(Checker(work), entry).columns
     if account not in known.standing or account in known.hidden:

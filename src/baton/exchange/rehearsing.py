@@ -1,7 +1,6 @@
 """The dry run: what would become of each row, and nothing is written."""
 
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -17,15 +16,15 @@ from baton.foundation.performing import perform
 MOST_CARRIED: Final = 20_000  # accounts of the file that later rows are compared with; a run compares with all
 
 
-def rehearse(actor: Actor, run: Import, path: Path, most: int | None = None) -> Iterator[Outcome]:
+def rehearse(actor: Actor, run: Import, path: Path) -> Iterator[Outcome]:
     """What would become of each row of the file that is left, and nothing is written; the import may not be on record itself.
 
-    With `most`, of so many rows.  Far apart in a large file, rows are not compared with each other; see MOST_CARRIED.
+    Far apart in a large file, rows are not compared with each other; see MOST_CARRIED.
     """
     if actor.rights.scope("import.run") is None:
         raise NotAllowed(f"{actor.label} may not do import.run. Nothing was done.")
     known = Known(run, locks=False)
-    for portion in portions(islice(left(run, path), most), PORTION):
+    for portion in portions(left(run, path), PORTION):
         with perform(actor) as work:
             plan = planned(work, known, portion, decisions_of(run))
         if len(known.standing) > MOST_CARRIED:

@@ -9,6 +9,7 @@ from django.db.models import F
 
 from baton.crm.models import Account
 from baton.exchange.comparing import Comparison, compared
+from baton.exchange.known import Known
 from baton.exchange.models import TO_MEND, Import, ImportRow
 from baton.exchange.previewing import Preview
 from baton.web.changes import Change, label_of, worded
@@ -39,7 +40,7 @@ def card_of_preview(request: Any, run: Import, seen: Preview) -> Card | None:
     asked, waiting = request.GET.get("row", ""), seen.counts["undecided"]
     rows = [one for one in seen.outcomes if one.state in TO_MEND]
     row = next((one for one in rows if str(one.entry.line) == asked), None) or next((one for one in rows if one.state == "undecided"), None)
-    return card(request, run, of_outcome(run, row), waiting) if row else None
+    return card(request, of_outcome(run, row), waiting, seen.known) if row else None
 
 
 def card_of_record(request: Any, run: Import) -> Card | None:
@@ -49,16 +50,16 @@ def card_of_record(request: Any, run: Import) -> Card | None:
     asked, rows = request.GET.get("row", ""), ImportRow.objects.visible_to(request.actor).filter(run=run, state__in=TO_MEND)
     row = rows.filter(line=int(asked)).first() if asked.isdecimal() and len(asked) < 10 else None
     row = row or (rows.filter(state="undecided").order_by("line").first() if run.undecided else None)
-    return card(request, run, of_record(run, row), run.undecided) if row else None
+    return card(request, of_record(run, row), run.undecided, Known(run, locks=False)) if row else None
 
 
-def card(request: Any, run: Import, row: RowLine, waiting: int) -> Card:
+def card(request: Any, row: RowLine, waiting: int, known: Known) -> Card:
     """A row with all that is needed to decide or mend it."""
     if row.state == "rejected":
-        return Card(row, waiting, cells=cells_of(run, row.entry))
+        return Card(row, waiting, cells=cells_of(known.run, row.entry))
     if row.account is None:
         return Card(row, waiting, several=called(request, str(row.entry.account.get("name", ""))))
-    beside = compared(request.actor, run, row.entry, row.account)
+    beside = compared(request.actor, known, row.entry, row.account)
     if beside is None:
         return Card(row, waiting)
     return Card(row, waiting, beside, changes_of(request, row.account, beside), ", ".join(label_of(name) for name in beside.same))

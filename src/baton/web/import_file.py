@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import FileResponse, HttpResponseBase
 
 from baton.documents.store import Altered, NotThere, store
+from baton.exchange.known import Known
 from baton.exchange.lines import about
 from baton.exchange.models import Import
 from baton.exchange.previewing import Preview, preview
@@ -47,7 +48,7 @@ def preview_of(request: Any, run: Import) -> Preview:
     try:
         return preview(request.actor, run)
     except (NotThere, Altered) as error:
-        return Preview((), is_whole=True, broken=str(error))
+        return Preview((), Known(run, locks=False), broken=str(error))
 
 
 @lru_cache(maxsize=64)

@@ -7,7 +7,7 @@ from tests.web.furnished import furnish
 
 UNFOLD = "document.querySelectorAll('details').forEach((one) => { one.removeAttribute('name'); one.open = true; })"
 REQUESTS = 6  # of a first view
-NO_PAGES = (".pdf", "/pdf", "/logo", "/INV-1/")
+NO_PAGES = (".pdf", "/pdf", "/logo", "/INV-1/", ".csv")
 
 
 @pytest.mark.parametrize(("width", "scheme"), [("wide", "light"), ("phone", "dark")])

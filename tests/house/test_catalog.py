@@ -12,7 +12,7 @@ from baton.foundation.models.row import Recorded, Walled
 from baton.foundation.walls import is_root, key_name, references
 
 HOUSE = [model for model in apps.get_models() if issubclass(model, Walled)]
-GUARDED = {"organization", "membership", "role", "roleright", "roleassignment"}
+GUARDED = {"organization", "membership", "role", "roleright", "roleassignment", "token"}
 # What stands outside the walls, and why; none of it holds what the business is about.
 OUTSIDE = {
     "foundation_organization": "says which organizations there are",
@@ -21,6 +21,8 @@ OUTSIDE = {
     "foundation_role": "is read to know what an actor may do",
     "foundation_roleright": "is read to know what an actor may do",
     "foundation_roleassignment": "is read to know what an actor may do",
+    "foundation_token": "is read to know who asks, before an organization is known",
+    "foundation_tally": "counts what is asked of the installation",
     "foundation_due": "tells a round which organizations have work",
     "foundation_proof": "belongs to the installation",
     "foundation_restore": "belongs to the installation: may anything go out?",

@@ -80,7 +80,7 @@ def _worker(actor: Actor) -> Actor:
     """Who works off what a person ordered: with his rights, and on his behalf."""
     if actor.kind not in ("user", "token"):
         return actor
-    return Actor("behaviour", None, "import", actor.organization, actor.rights, on_behalf_of=actor.id)
+    return Actor("behaviour", None, "import", actor.organization, actor.rights, on_behalf_of=actor.person)
 
 
 def found_import(actor: Actor, import_id: UUID) -> Import:

@@ -28,7 +28,6 @@ class Right:
     def writes(self) -> bool:
         return not self.name.endswith((".see", ".see_standing"))
 
-
     def both(self, other: "Right") -> "Right | None":
         """What this line and another one both allow; None when that is nothing."""
         name = other.name if self.covers(other.name) else self.name if other.covers(self.name) else None
@@ -78,7 +77,6 @@ class Rights:
             return True
         written = {group for line in lines for group in line.groups or ()}
         return bool(lines) and wanted.groups is not None and set(wanted.groups) <= written
-
 
     def both(self, other: "Rights") -> "Rights":
         """No more than these rights and others both allow."""

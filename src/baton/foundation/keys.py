@@ -14,3 +14,8 @@ def new_id() -> UUID:
 def new_password() -> str:
     """A password nobody has to think of: 96 bits, printed once and never kept in clear."""
     return token_urlsafe(12)
+
+
+def new_secret(prefix: str) -> str:
+    """A secret of 256 bits, whose prefix lets scanners of secrets know it; shown once, kept as its digest."""
+    return f"{prefix}{token_urlsafe(32)}"

@@ -16,6 +16,7 @@ def _all(*names: str) -> list[Line]:
     return [(name, "all", None) for name in names]
 
 
+OWN_TOKENS: Final[list[Line]] = [("token.*", "own", None)]  # none allows more than who made it may
 BUILT_IN: dict[str, list[Line]] = {
     "owner": _all("*"),
     "billing": _all(
@@ -23,7 +24,7 @@ BUILT_IN: dict[str, list[Line]] = {
         "deal.return", "account.create", "account.change", "location.*", "contact.*", "note.*", "task.*", "hold.*", "team.*",
         "product.*", "price.*", "tax_rate.*", "invoice.*", "credit_note.*", "payment.*", "allocation.*", "bank.*",
         "message.resend", "rule.pause", "import.*",
-    ),
+    ) + OWN_TOKENS,
     "sales": [
         ("account.see", "team", None),
         ("deal.see", "team", None),
@@ -32,10 +33,11 @@ BUILT_IN: dict[str, list[Line]] = {
         ("account.change", "team", ["relationship"]),
         ("deal.*", "own", None),
         *_all("location.*", "contact.*", "quote.*", "task.*", "note.*", "change.request"),
+        *OWN_TOKENS,
     ],
     "accountant": _all(
         "account.see", "deal.see", "invoice.see", "payment.see", "report.see", "audit.see",
         "allocation.*", "bank.match", "mapping.*", "export.run", "report.*", "period.close", "change.request",
-    ),
+    ) + OWN_TOKENS,
     "read only": _all("account.see", "deal.see", "invoice.see_standing"),
 }  # fmt: skip

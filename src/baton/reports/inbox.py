@@ -92,7 +92,7 @@ def _draft(draft: Any, said: dict) -> Waiting:
 
 def _open_tasks(actor: Actor, *, mine: bool) -> Any:
     tasks = Task.objects.visible_to(actor).filter(state="open")
-    return tasks.filter(Q(owner=actor.id) | Q(owner=None)) if mine else tasks
+    return tasks.filter(Q(owner=actor.person) | Q(owner=None)) if mine else tasks
 
 
 def _tasks(actor: Actor, shown: set[str], *, mine: bool) -> list[Waiting]:
@@ -165,7 +165,7 @@ def _steps(actor: Actor) -> list[Waiting]:
     """A seller's own open deals that say no next step."""
     if actor.kind != "user" or actor.rights.scope("deal.win") != "own":
         return []
-    deals = Deal.objects.visible_to(actor).filter(outcome="open", owner=actor.id, next_step="").select_related("account")
+    deals = Deal.objects.visible_to(actor).filter(outcome="open", owner=actor.person, next_step="").select_related("account")
     return [
         Waiting(GROUPS[-1], "step", f"{deal.name}: no next step", f"{deal.account.name}. What happens next, and when?", ("deal", str(deal.pk)), "Say it")
         for deal in deals.order_by("pk")[: SHOWN + 1]

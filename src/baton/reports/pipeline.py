@@ -127,7 +127,7 @@ def _step(deal: dict, on: date) -> Step:
 
 def owned(rows: QuerySet[Any], actor: Actor, *, mine: bool) -> QuerySet[Any]:
     """Deals that are the actor's own, or all of them."""
-    return rows.filter(owner=actor.id) if mine else rows
+    return rows.filter(owner=actor.person) if mine else rows
 
 
 def _added(worths: Iterable[Worth]) -> list[Worth]:

@@ -1,20 +1,21 @@
 """The palette: records by the beginning of name, number or e-mail, and pages and verbs, also mistyped."""
 
-from typing import Any
+from typing import Any, Final
 
-from django.db.models import F, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from rapidfuzz import fuzz, process
 
-from baton.billing.finding import beginning
-from baton.crm.models import Account, Contact, Deal
+from baton.reports.search import MOST, called
 from baton.web.pages import page
 from baton.web.settings_pages import SUBNAV
 from baton.web.shell import FOOT, MENU, Entry, opens
 
-MOST = 6
+LOOKS: Final = {
+    "account": ("Accounts", "building-2"), "contact": ("Contacts", "user-round"), "invoice": ("Invoices", "receipt-text"),
+    "deal": ("Deals", "handshake"),
+}  # fmt: skip
 ALIKE = 70  # of 100: one letter wrong in a short word
 
 
@@ -29,18 +30,7 @@ def find(request: Any) -> HttpResponse:
 
 def records(actor: Any, q: str) -> list[dict]:
     """Groups of records that begin so."""
-    if not q:
-        return []
-    accounts = Account.objects.visible_to(actor).filter(Q(name__istartswith=q) | Q(number__istartswith=q), survivor=F("pk"))
-    contacts = Contact.objects.visible_to(actor).filter(Q(name__istartswith=q) | Q(email__istartswith=q))
-    invoices = beginning(actor, q).order_by("-pk").values_list("pk", "number", "account__name")
-    deals = Deal.objects.visible_to(actor).filter(name__istartswith=q)
-    return [
-        group("Accounts", "building-2", "account", [(a.pk, a.name, a.legal_name) for a in accounts.order_by("name")[:MOST]]),
-        group("Contacts", "user-round", "contact", [(c.pk, c.name, c.email) for c in contacts.order_by("name")[:MOST]]),
-        group("Invoices", "receipt-text", "invoice", list(invoices[:MOST])),
-        group("Deals", "handshake", "deal", [(d.pk, d.name, "") for d in deals.order_by("-pk")[:MOST]]),
-    ]
+    return [group(*LOOKS[kind], kind, rows) for kind, rows in called(actor, q).items()]
 
 
 def pages(request: Any, q: str) -> dict:

@@ -3,16 +3,6 @@
 from typing import Final
 
 from baton.foundation.actions import ACTIONS
-
-
-def plural(noun: str) -> str:
-    """ "invoice" is "invoices", "tax_rate" "tax-rates", "business" "businesses", "series" itself."""
-    word = noun.replace("_", "-")
-    if word == "series":
-        return word
-    if word.endswith("y") and word[-2] not in "aeiou":
-        return f"{word[:-1]}ies"
-    return f"{word}es" if word.endswith(("s", "x", "ch")) else f"{word}s"
-
+from baton.foundation.plurals import plural
 
 PLURALS: Final[dict[str, str]] = {plural(door.noun): door.noun for door in ACTIONS.values()}

@@ -28,8 +28,8 @@ def create_account(work: Work, entered: AccountInput, *, anyway: bool = False) -
     """
     fields = _fields(work, entered, Account())
     require(fields.get("name"), "An account needs a name. Nothing was saved.", "name")
-    if "owner" not in fields and work.actor.kind == "user" and work.actor.id:
-        fields["owner"] = member(work, work.actor.id)
+    if "owner" not in fields and work.actor.person:
+        fields["owner"] = member(work, work.actor.person)
     id, like = new_id(), ask(work, fields, anyway=anyway)
     with _one_of_a_number(fields):
         account = work.create(Account, id=id, survivor_id=id, **fields)

@@ -55,7 +55,7 @@ def create_deal(work: Work, entered: DealInput, *, account: UUID) -> Deal:
     fields = _checked(work, entered)
     require(fields.get("name"), "A deal needs a name. Nothing was saved.", "name")
     if "owner" not in fields:
-        fields["owner"] = member(work, work.actor.id) if work.actor.kind == "user" and work.actor.id else customer.owner
+        fields["owner"] = member(work, work.actor.person) if work.actor.person else customer.owner
     if "stage" not in fields:
         fields["stage"] = work.rows(Stage).order_by("position").first()
     deal = work.create(Deal, account=customer, **fields)

@@ -13,7 +13,7 @@ def add_note(work: Work, *, account: UUID, text: str) -> Note:
     """Write down something about an account: a call, a wish, a warning."""
     require(text.strip(), "A note must say something. Nothing was saved.", "text")
     about = seen(work, Account, account)
-    author = member(work, work.actor.id) if work.actor.kind == "user" and work.actor.id else None
+    author = member(work, work.actor.person) if work.actor.person else None
     note = work.create(Note, account=about, text=text.strip(), author=author, noted_at=work.now)
     work.announce("note.added", note, account=about.pk)
     return note

@@ -34,9 +34,9 @@ def reach(actor: Actor, scope: Scope, owner: str = "owner") -> Q:
     """Records whose owner is the actor himself, or somebody on one of his teams, or anybody."""
     if scope == "all":
         return Q()
-    mine = Q(**{f"{owner}_id": actor.id})
+    mine = Q(**{f"{owner}_id": actor.person})
     if scope == "own":
         return mine
-    teams = TeamMember.objects.filter(user=actor.id).values("team")
+    teams = TeamMember.objects.filter(user=actor.person).values("team")
     mates = TeamMember.objects.filter(team__in=teams).values("user")
     return mine | Q(**{f"{owner}__in": mates})

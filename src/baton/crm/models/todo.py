@@ -52,7 +52,7 @@ class Task(Row):
 
     @classmethod
     def within(cls, actor: Actor, scope: Scope) -> Q:
-        return Q() if scope == "all" else Q(owner_id=actor.id) | reach(actor, scope, "account__owner")
+        return Q() if scope == "all" else Q(owner_id=actor.person) | reach(actor, scope, "account__owner")
 
 
 class Hold(Row):

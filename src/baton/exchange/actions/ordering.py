@@ -47,7 +47,7 @@ def start(work: Work, entered: ImportInput) -> Import:
     said = fields_set(entered)
     for name in ("sha256", "kind"):
         require(said.get(name), f"An import needs its {name}. Nothing was imported.", name)
-    user = member(work, work.actor.id) if work.actor.kind == "user" and work.actor.id else None
+    user = member(work, work.actor.person) if work.actor.person else None
     fields = _recognised(said["sha256"], said) | {"duplicates": said.get("duplicates", "ask")}
     name = said.get("file_name") or said["sha256"][:12]
     run = work.create(Import, sha256=said["sha256"], file_name=name[-255:], started_by=user, started_at=work.now, **fields)

@@ -3,6 +3,7 @@ from baton.foundation.models.organization import Organization
 from baton.foundation.models.people import Membership, Role, RoleAssignment, RoleRight, User
 from baton.foundation.models.record import Announcement, AuditEntry, Denial, Key
 from baton.foundation.models.row import Fact, Row, Rows
+from baton.foundation.models.token import Tally, Token
 
 __all__ = [
     "Announcement",
@@ -19,5 +20,7 @@ __all__ = [
     "RoleRight",
     "Row",
     "Rows",
+    "Tally",
+    "Token",
     "User",
 ]

@@ -11,9 +11,9 @@ from baton.billing.received import payments_of
 from baton.foundation.nouns import NOUNS
 from baton.reports.pipeline import with_signs
 from baton.web import choices
-from baton.web.around import with_outlook
 from baton.web.contacts import places
 from baton.web.deals import say
+from baton.web.foreseen import with_outlook
 from baton.web.invoices import named
 from baton.web.lists import listed
 

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from baton.billing.inheritance import day_of
 from baton.web.accounts import one_currency
-from baton.web.around import Family, late, open_deals, open_invoices
+from baton.web.around import Family
 from baton.web.contacts import people_at
+from baton.web.foreseen import late, open_invoices
 from baton.web.profile import lacks, profile
 
 PEOPLE: Final = 8  # all stand under their tab
@@ -20,7 +21,7 @@ def overview(request: Any, said: dict, near: Family) -> dict[str, Any]:
         "invoices": invoices,
         "invoice_currency": one_currency([{"money": invoices}]),
         "late": late(invoices, day_of(request.organization)),
-        "deals": open_deals(actor, id),
+        "deals": near.deals,
         "profile": profile(said),
         "lacks": lacks(said),
         "people": people[:PEOPLE],

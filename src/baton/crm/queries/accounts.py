@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import F, OuterRef, Q, QuerySet, prefetch_related_objects
 
 from baton.catalog.queries import every_of
-from baton.crm.models import Account, Location
+from baton.crm.models import Account, Deal, Location
 from baton.foundation.actors import Actor
 from baton.foundation.models import User
 from baton.foundation.nouns import Noun, show
@@ -82,6 +82,11 @@ def describe_locations(actor: Actor, rows: Sequence[Location]) -> list[dict]:  #
         plain({"id": row.pk, "account": row.account_id, "bills_to": row.bills_to_id} | {name: getattr(row, name) for name in names})
         for row in rows
     ]
+
+
+def open_deals_of_outer(actor: Actor) -> QuerySet[Deal]:
+    """What may still be won of each account of an outer query, the newest first."""
+    return Deal.objects.visible_to(actor).filter(account=OuterRef("pk"), outcome="open").order_by("-pk")
 
 
 def places_of_outer(actor: Actor) -> QuerySet[Location]:

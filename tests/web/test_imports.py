@@ -262,7 +262,9 @@ def test_who_may_not_import_sees_no_way_to_it(desk, role, may):
         assert client.get(address).status_code == (200 if may else 403), address
     for address in ("/accounts/", "/find/?q=import", "/new/"):
         assert ("/imports/" in client.get(address).content.decode()) == may, address
-    assert upload(desk, table([ZETA]), by=role).status_code == (303 if may else 403)
+    before = kept_files()
+    assert upload(desk, table([[*ZETA[:3], role]]), by=role).status_code == (303 if may else 403)
+    assert kept_files() == before + may
 
 
 def test_an_import_of_another_house_is_not_found(desk):

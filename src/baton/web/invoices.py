@@ -14,6 +14,7 @@ from baton.billing.preview import would_be
 from baton.documents.queries import File, pdf_of, preview_of
 from baton.foundation.errors import NotFound
 from baton.foundation.nouns import NOUNS, Noun, find
+from baton.web.first_invoice import offered
 from baton.web.lists import address, listed
 from baton.web.outlook import due
 from baton.web.pages import page
@@ -46,8 +47,9 @@ def invoices(request: Any) -> HttpResponse:
         "tabs": [(key, label, address(request, tab=key, after=None), finding.counted(counts[key])) for key, label in TABS],
         "currency": currencies.pop() if len(currencies) == 1 else "",
         "picks": tab == "review" and request.actor.rights.scope("invoice.send") is not None,
-        "is_new": not q and not account and not counts["all"],
     }  # fmt: skip
+    if not q and not account and not counts["all"]:
+        context |= {"is_new": True, "offered": offered(request.actor)}
     return render(request, "invoices/list.html", context)
 
 

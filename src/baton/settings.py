@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "baton.documents",
     "baton.exchange",
     "baton.messages",
+    "baton.api",
 ]
 
 MIDDLEWARE = [
@@ -154,6 +155,11 @@ TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 
 BATON_STORAGE = env.str("BATON_STORAGE", default=(HOME.absolute() / "var" / "documents").as_uri())
+BATON_BACKUPS = env.str("BATON_BACKUPS", default=(HOME.absolute() / "var" / "backups").as_uri())  # off: none are made by themselves
+BATON_BACKUPS_KEEP = env.int("BATON_BACKUPS_KEEP", default=14)
+API_CALLS_PER_MINUTE = env.int("BATON_API_CALLS_PER_MINUTE", default=600)  # of one token
+API_FAILURES_PER_MINUTE = env.int("BATON_API_FAILURES_PER_MINUTE", default=60)  # from one network, without a valid token
+
 EMAIL_URL = env.str("EMAIL_URL", default="")
 if EMAIL_URL:
     vars().update(env.email_url_config(EMAIL_URL))

@@ -8,5 +8,6 @@ urlpatterns = [
     path("healthz", health.process),
     path("readyz", health.ready),
     path("healthz/duties", health.periodic),
+    path("api/", include("baton.api.urls")),
     path("", include("baton.web.urls")),
 ]

@@ -9,6 +9,7 @@ from django.db.utils import DatabaseError
 from baton.crm.models import Deal
 from baton.foundation.actions import ACTIONS
 from baton.foundation.actors import Right, Rights
+from baton.foundation.bearers import bearer, counted, digest_of
 from baton.foundation.clock import real_now
 from baton.foundation.errors import NotAllowed, Refused
 from baton.foundation.inputs import call
@@ -16,7 +17,7 @@ from baton.foundation.members import disable_user
 from baton.foundation.models import AuditEntry, Token, User
 from baton.foundation.nouns import NOUNS, listing
 from baton.foundation.performing import inside, perform, reading
-from baton.foundation.tokens import bearer, counted, digest_of, revoke_token
+from baton.foundation.tokens import revoke_token
 from tests.make import House
 from tests.story import Story
 

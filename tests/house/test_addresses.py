@@ -8,6 +8,7 @@ from django.urls import URLPattern, get_resolver
 
 MONITORS = {"healthz", "readyz", "healthz/duties"}
 SIGNING_IN = {"signin/", "signout/", "signup/"}
+PROGRAMS = {"docs", "v1/openapi.json", "v1/<path:path>"}  # below api/: a description for everybody, and the gate, which asks for a token
 
 
 def patterns(resolver=None) -> Iterator[URLPattern]:
@@ -20,7 +21,7 @@ def patterns(resolver=None) -> Iterator[URLPattern]:
 
 def test_no_address_is_open_that_is_not_listed_here():
     unsaid = {str(pattern.pattern) for pattern in patterns() if not hasattr(pattern.callback, "rights")}
-    assert unsaid == MONITORS | SIGNING_IN
+    assert unsaid == MONITORS | SIGNING_IN | PROGRAMS
 
 
 @pytest.mark.parametrize("pattern", [p for p in patterns() if hasattr(p.callback, "rights")], ids=lambda p: str(p.pattern))
@@ -34,7 +35,7 @@ def test_behind_the_entrance_nobody_gets_in_without_signing_in(client, db, patte
         assert answer.status_code == 302 and answer["Location"].startswith("/signin/"), address
 
 
-@pytest.mark.parametrize("address", sorted(MONITORS))
+@pytest.mark.parametrize("address", sorted(MONITORS | {"api/docs", "api/v1/openapi.json"}))
 def test_an_open_address_only_reads(client, db, address):
     assert client.post(f"/{address}").status_code == 405
     answer = client.get(f"/{address}")

@@ -17,14 +17,14 @@ from baton.foundation.actors import Actor
 from baton.foundation.errors import Conflict, NotAllowed, NotFound
 from baton.foundation.fitting import check_fit
 from baton.foundation.keys import new_id
-from baton.foundation.models import Due, Membership, Organization, Role
+from baton.foundation.models import Due, Membership, Organization, Role, Token
 from baton.foundation.models.row import Recorded, Row, Rows, Walled
 from baton.foundation.record import Record
 
 By = Literal["people", "system"]
 C = TypeVar("C", bound=Recorded)
 R = TypeVar("R", bound=Walled)
-V = TypeVar("V", bound=Row | Organization | Role | Membership)
+V = TypeVar("V", bound=Row | Organization | Role | Membership | Token)
 SCHEDULE = """
 INSERT INTO foundation_due AS due (duty, organization_id, at) VALUES (%s, %s, %s)
 ON CONFLICT (duty, organization_id) DO UPDATE SET at = least(due.at, excluded.at)

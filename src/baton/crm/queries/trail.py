@@ -141,7 +141,10 @@ def _seen(actor: Actor, rows: Iterable[Announcement]) -> tuple[set[UUID], set[UU
         if kind not in NOUNS:  # what nothing shows is for who sees the audit
             whole |= ids if actor.rights.scope("audit.see") else set()
             continue
-        model = NOUNS[kind].model
+        model: Any = NOUNS[kind].model
+        if not issubclass(model, Walled):  # users and the like, outside the walls, say themselves who sees them
+            whole |= set(model.objects.visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True))
+            continue
         whole |= _within(actor, model, ids, [right for right in model.SEE if not right.endswith(".see_standing")])
         standing |= _within(actor, model, ids - whole, model.SEE)
     return whole, standing

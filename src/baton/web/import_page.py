@@ -13,7 +13,7 @@ from baton.web.import_card import card_of_preview, card_of_record
 from baton.web.import_fields import columns_to_show, layout_words
 from baton.web.import_file import found, preview_of, rows_about
 from baton.web.import_rows import previewed, recorded
-from baton.web.imports import CHIPS, undone_until
+from baton.web.imports import CHIPS, to_mend, undone_until
 from baton.web.pages import page
 
 MOVING: Final = ("running", "undoing")
@@ -50,7 +50,7 @@ def after(request: Any, run: Import) -> dict[str, Any]:
         "counts": counted, "rows": recorded(request, run, counted), "columns": columns_to_show(run), "is_moving": is_moving,
         "card": None if is_moving else card_of_record(request, run), "read": run.rows,
         "done": run.undone if run.state == "undoing" else done, "about": whole_of(run, done) if is_moving else 0,
-        "until": until, "can_undo": until is not None and request.organization.clock.now() <= until, "to_mend": run.rejected + run.undecided,
+        "until": until, "can_undo": until is not None and request.organization.clock.now() <= until, "to_mend": to_mend(run),
         "mends": not is_moving and run.state != "undone" and bool(request.actor.rights.scope("import.fix")),
     }  # fmt: skip
 

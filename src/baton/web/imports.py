@@ -23,7 +23,7 @@ CHIPS: Final = {"new": "Not imported", "running": "Importing", "done": "Imported
 def brief(actor: Actor, runs: Sequence[Import]) -> list[dict[str, Any]]:  # noqa: ARG001  whoever sees the list sees its rows
     """Imports as a list shows them, without the rows that wait."""
     return [
-        {"id": run.pk, "run": run, "chip": CHIPS[run.state], "to_mend": run.rejected + run.undecided, "who": run.started_by, "until": undone_until(run)}
+        {"id": run.pk, "run": run, "chip": CHIPS[run.state], "to_mend": to_mend(run), "who": run.started_by, "until": undone_until(run)}
         for run in runs
     ]
 
@@ -43,6 +43,11 @@ def imports(request: Any) -> HttpResponse:
 def new(request: Any) -> HttpResponse:
     """The form for a file."""
     return render(request, "imports/new.html", {"most": MOST, "kind": (request.typed or request.GET).get("kind", KINDS[0])})
+
+
+def to_mend(run: Import) -> int:
+    """How many rows a person may still bring in."""
+    return 0 if run.state in ("undoing", "undone") else run.rejected + run.undecided
 
 
 def undone_until(run: Import) -> datetime | None:

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
+from stdnum import luhn
+from stdnum.at import uid
+
 FIRST: Final = (
     "Alder", "Northwind", "Juniper", "Fernhill", "Quarry Road", "Lakeside", "Summit", "Stonebridge", "Orchard", "Harrow", "Copper",
     "Bluebell", "Marsh", "Kestrel", "Willow", "Granite", "Cedar", "Foxglove", "Larch", "Riverside",
@@ -27,7 +30,7 @@ PRODUCTS: Final = {  # name: (unit, price in euros, price in dollars), in minor 
 }
 RETAINERS: Final = ("Care plan", "Studio retainer", "Support hours")
 PROJECTS: Final = ("Workshop", "Website build", "Brand refresh")
-ABROAD: Final = {"FR": "FR40303265045", "AT": "ATU13585627"}  # VAT ids whose check digits are right
+ABROAD: Final = ("FR", "AT")  # whose customers have a VAT id
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +80,22 @@ def account_of(customer: Customer, number: int, owner: str, chance: Random) -> d
     if customer.country == "US":
         said |= {"tax_exempt": True, "exemption_reason": "Service to a business outside the European Union"}
     if customer.country in ABROAD:
-        said |= {"tax_id": ABROAD[customer.country], "reverse_charge": True}
+        said |= {"tax_id": _vat_id(customer.country, number), "reverse_charge": True}
     if customer.po_required:
         said["po_number"] = f"PO-{chance.randint(4000, 9800)}"
     if chance.random() < 0.3:
         said["terms"] = {"kind": "net", "days": chance.choice((14, 21, 45))}
     return said
+
+
+def _vat_id(country: str, number: int) -> str:
+    """The VAT id of a customer by his number, with check digits that are right."""
+    if country == "AT":
+        digits = f"U{1358000 + number:07}"
+        return f"AT{digits}{uid.calc_check_digit(digits)}"
+    digits = f"{30326000 + number:08}"
+    siren = f"{digits}{luhn.calc_check_digit(digits)}"
+    return f"FR{(12 + 3 * (int(siren) % 97)) % 97:02}{siren}"
 
 
 def email_of(customer: Customer) -> str:

@@ -15,6 +15,7 @@ from baton.foundation.errors import Refused
 from baton.foundation.models import Announcement
 from baton.foundation.nouns import NOUNS
 from baton.web.looks import QUIET, SHOWS, look_of, under
+from baton.web.may import in_sight
 from baton.web.moments import Moment, names_of_contacts, quote, show_changes
 from baton.web.templatetags.baton import local_instant
 
@@ -41,7 +42,8 @@ def timeline(request: Any, events: QuerySet[Announcement], page_of: UUID) -> Tim
     rows = list(events.exclude(name__in=QUIET).order_by("-pk")[: SHOWN + 1])
     said = NOUNS["event"].describe(actor, rows[:SHOWN])
     names = names_of_contacts(actor, said)
-    moments = [moment(event, names, page_of) for event in said]
+    opening = in_sight(actor, (event["subject"] for event in said)) - {str(page_of)}
+    moments = [moment(event, names, opening) for event in said]
     quote(actor, said, moments)
     show_changes(actor, rows[:SHOWN], moments)
     today = day_of(request.organization)
@@ -49,10 +51,10 @@ def timeline(request: Any, events: QuerySet[Announcement], page_of: UUID) -> Tim
     return Timeline(days, str(rows[SHOWN - 1].pk) if len(rows) > SHOWN else None)
 
 
-def moment(event: dict, names: dict[str, str], page_of: UUID) -> Moment:
-    """An event in the words of its room; a contact by his name, which is told to nobody for good."""
+def moment(event: dict, names: dict[str, str], opening: set[str]) -> Moment:
+    """An event in the words of its room; a contact by his name, which is told to nobody for good.  Links lead to what is `opening`."""
     subject, words, told = event["subject"], event["words"], event.get("data", {})
-    page = address(subject, page_of)
+    page = address(subject) if subject["id"] in opening else ""
     name = names.get(subject["id"])
     if name:
         words, label = words.replace("Contact", name, 1), name
@@ -68,10 +70,8 @@ def doer(actor: dict) -> str:
     return "By itself" if actor["kind"] in ("behaviour", "clock") else str(actor["label"])
 
 
-def address(subject: dict, page_of: UUID) -> str:
-    """The page of the record that an event is about; blank without one, and on that page itself."""
-    if subject["id"] == str(page_of):
-        return ""
+def address(subject: dict) -> str:
+    """The page of the record that an event is about; blank without one."""
     try:
         return reverse(subject["kind"], args=[subject["id"]])
     except NoReverseMatch:

@@ -15,10 +15,10 @@ from baton.foundation.errors import NotFound
 from baton.foundation.models import Announcement, AuditEntry, User
 from baton.foundation.nouns import NOUNS
 from baton.web.changes import Change, worded
+from baton.web.may import in_sight
 from baton.web.pages import page
 from baton.web.timeline import Moment, address, moment, names_of_contacts
 
-NOBODY: Final = UUID(int=0)
 FIELDS: Final = 8  # of a record that are shown
 DULL: Final = frozenset({
     "digest", "snapshot", "sequence", "series", "recorded_at", "draft_digest", "sha256", "media_type", "size_bytes", "source_kind", "subject_kind",
@@ -83,21 +83,18 @@ def why(request: Any, id: UUID) -> HttpResponse:
 def steps_of(actor: Actor, events: Sequence[Announcement]) -> list[Step]:
     """Events in words, each with who did it."""
     said = NOUNS["event"].describe(actor, events)
-    names, people = names_of_contacts(actor, said), behalf(events)
+    names, people, opening = names_of_contacts(actor, said), behalf(events), in_sight(actor, (one["subject"] for one in said))
     steps = []
     for event, one in zip(events, said, strict=True):
-        told = moment(one, names, event.pk)
-        told.address = page_of(actor, one["subject"])
+        told = moment(one, names, opening)
         by, whose = KINDS.get(event.actor["kind"], OTHER), people.get(event.actor.get("on_behalf_of"), "")
         steps.append(Step(event.pk, event.name, event.deed, who(event.actor), whose, by, told))
     return steps
 
 
 def page_of(actor: Actor, subject: dict[str, str]) -> str:
-    """The page of a record, for who may open pages of its kind; blank without one."""
-    noun = NOUNS.get(subject["kind"])
-    sees = noun is None or not noun.model.SEE or actor.rights.scope(*noun.model.SEE) is not None
-    return address(subject, NOBODY) if sees else ""
+    """The page of a record, for who may open it; blank without one."""
+    return address(subject) if subject["id"] in in_sight(actor, [subject]) else ""
 
 
 def who(actor: dict[str, Any]) -> str:

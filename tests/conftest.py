@@ -9,6 +9,7 @@ from django.test import override_settings
 from tests.make import House
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "baton.settings")
+os.environ["BATON_BACKUPS"] = "off"  # a worker of a test's makes none of the test's database
 
 
 @pytest.fixture(scope="session", autouse=True)

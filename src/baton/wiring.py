@@ -10,6 +10,7 @@ from baton.exchange.jobs import work_off_import
 from baton.foundation import duties, garbage, hearing, jobs
 from baton.foundation.duties import Duty, each_due
 from baton.messages.jobs import mail_document, mail_sent_invoice, send_mail
+from baton.upkeep import nightly
 
 # what a draft inherits from, or is taxed by
 FOLLOWED = (
@@ -33,6 +34,11 @@ DUTIES = [
     Duty("send_mail", "*/5 * * * * *", timedelta(minutes=15), each_due("send_mail", send_mail)),
     Duty("forget_keys", "0 */10 * * * *", timedelta(minutes=30), each_due("forget_keys", jobs.forget_keys)),
 ]
+# A backup is made once a night; both look every hour whether that was done.
+BACKUPS = [
+    Duty("back_up", "0 15 * * * *", timedelta(hours=3), nightly.back_up, loud=True),
+    Duty("try_restore", "0 45 * * * *", timedelta(hours=3), nightly.try_restore, loud=True),
+]
 
 
 def connect(queue: App) -> None:
@@ -41,5 +47,5 @@ def connect(queue: App) -> None:
     for announcement, handlers in HEARS.items():
         for handler in handlers:
             hearing.hear(announcement, handler)
-    duties.install(queue, DUTIES)
+    duties.install(queue, [*DUTIES, *(BACKUPS if nightly.are_wanted() else ())])
     garbage.collect_seldom()

@@ -54,7 +54,7 @@ class WholeFiles(FileSystemStorage):
             with suppress(FileNotFoundError):
                 os.unlink(half)
             raise
-        _force(place.parent)
+        force(place.parent)
         return name
 
 
@@ -85,6 +85,20 @@ class Store:
         with path.open("rb") as file:
             self._save(sha256, File(file), path.stat().st_size)
         return sha256
+
+    def has(self, sha256: str) -> bool:
+        """Is there a file under this hash?  Its content is not looked at."""
+        return self.files.exists(_name(sha256))
+
+    def every(self) -> Iterator[str]:
+        """The hash of each kept file."""
+        for path in Path(self.files.path(".")).glob("??/??/*"):
+            if len(path.name) == len(hashlib.sha256().hexdigest()):
+                yield path.name
+
+    def forget(self, sha256: str) -> None:
+        """Take a file away.  Only where nothing refers to it any more."""
+        self.files.delete(_name(sha256))
 
     def read(self, sha256: str) -> bytes:
         """The file with this hash.  NotThere without one; Altered when its content has another hash."""
@@ -146,7 +160,7 @@ def _name(sha256: str) -> str:
     return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
 
 
-def _force(folder: Path) -> None:
+def force(folder: Path) -> None:
     """Have the folder's entries on disk too: a rename is only then one."""
     handle = os.open(folder, os.O_RDONLY)
     try:

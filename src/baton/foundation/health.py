@@ -1,6 +1,7 @@
 """What monitors ask: is the process there, can it work, and does everything run by itself."""
 
 from django.db import connection
+from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import Error
 from django.http import HttpRequest, JsonResponse
@@ -40,6 +41,10 @@ def periodic(request: HttpRequest) -> JsonResponse:
 
 def pending() -> list[str]:
     """Migrations that are in the code and not in the database."""
+    return [f"{migration.app_label}.{migration.name}" for migration in plan()]
+
+
+def plan() -> list[Migration]:
+    """The same, as they would be run."""
     executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+    return [migration for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]

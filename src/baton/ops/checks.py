@@ -4,7 +4,7 @@ from baton.foundation import health
 from baton.foundation.startup import check_database
 from baton.ops.errors import CannotRun
 
-BEFORE_MIGRATION = {"serve", "doctor", "bench", "demo"}  # these see to pending migrations themselves
+BEFORE_MIGRATION = {"serve", "doctor", "bench", "demo", "backup", "drill"}  # these see to pending migrations themselves
 
 
 def check(command: str) -> None:

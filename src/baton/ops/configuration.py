@@ -11,7 +11,7 @@ from baton.ops.environment import EMBEDDED
 
 NAMES = (
     "DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_DIRECT_URL", "BATON_HOME", "BATON_PRODUCTION", "BATON_SECRET_KEY", "BATON_URL",
-    "BATON_LOG", "BATON_STORAGE", "EMAIL_URL", "SANDBOX_EMAIL_URL",
+    "BATON_LOG", "BATON_STORAGE", "BATON_BACKUPS", "BATON_BACKUPS_KEEP", "EMAIL_URL", "SANDBOX_EMAIL_URL",
 )  # fmt: skip
 SECRET = frozenset({"BATON_SECRET_KEY"})
 OURS = frozenset({"DATABASE_URL", "DATABASE_OWNER_URL"})  # set by the command line itself for the embedded server

@@ -6,26 +6,36 @@ The built-in roles of organizations founded earlier become those of this version
 import argparse
 
 from django.core.management import call_command
+from django.db import connection
+from django.db.migrations import Migration
+from django.db.migrations.recorder import MigrationRecorder
 
-from baton.foundation import built_in, health
+from baton.foundation import built_in, fence, health
+from baton.ops.backup.making import MIGRATING
+from baton.ops.errors import CannotRun
+from baton.upkeep.unsafe import dangers
 
 ANY_DATABASE = True
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--check", action="store_true", help="change nothing; exit 1 when something is pending")
+    parser.add_argument("--check", action="store_true", help="change nothing; exit 1 when something is pending, and say what an older version would stumble over")
 
 
 def run(options: argparse.Namespace) -> int:
-    waiting = health.pending()
+    if fence.is_unfinished():
+        raise CannotRun(fence.HALF)
+    plan = health.plan()
+    waiting = [f"{migration.app_label}.{migration.name}" for migration in plan]
     late = [] if waiting else built_in.outdated()  # roles can only be read from this version's tables
     if options.check:
-        said = [*waiting, *([f"built-in roles of {len(late)} organizations"] if late else [])]
-        print("\n".join(said) or "Nothing is pending.")
-        return 1 if said else 0
+        roles = [f"built-in roles of {len(late)} organizations"] if late else []
+        print("\n".join([*checked(plan), *roles]) or "Nothing is pending.")
+        return 1 if waiting or late else 0
     if not waiting and not late:
         print("Nothing is pending.")
         return 0
+    require_no_backup()
     if waiting:
         call_command("migrate", interactive=False, verbosity=0)
     for name in waiting:
@@ -33,3 +43,24 @@ def run(options: argparse.Namespace) -> int:
     if count := built_in.renew():
         print(f"built-in roles of {count} organizations: done")
     return 0
+
+
+def checked(plan: list[Migration]) -> list[str]:
+    """Each that waits, and what in it an older version that still runs would stumble over."""
+    is_new = not MigrationRecorder(connection).has_table()  # nothing runs on a database that has no tables yet
+    told, is_unsafe = [], False
+    for migration in plan:
+        found = [] if is_new else dangers(migration)
+        is_unsafe = is_unsafe or bool(found)
+        told += [f"{migration.app_label}.{migration.name}", *(f"    {words}" for words in found)]
+    if is_unsafe:
+        told.append("Stop serve and worker first: what is indented may not go well beside the version that runs now.")
+    return told
+
+
+def require_no_backup() -> None:
+    """Changing tables would wait for a backup that reads them, and everybody else for us; the lock ends with this process."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [MIGRATING])
+        if not cursor.fetchone()[0]:
+            raise CannotRun("A backup is being made just now. Nothing was changed: try again when it is done.")

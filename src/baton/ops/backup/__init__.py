@@ -1,0 +1,1 @@
+"""Backups: made while everything runs, restored into an empty database, and tried out every night."""

@@ -8,6 +8,7 @@ from django.test import Client
 
 from baton.foundation.actions import ACTIONS
 from baton.foundation.inputs import call
+from baton.foundation.models import User
 from baton.foundation.performing import perform
 from tests.make import House
 from tests.story import Story
@@ -49,6 +50,9 @@ class Office:
     def token(self, role: str = "billing", **entered: Any) -> tuple[Any, str]:
         with perform(self.house.person(role)) as work:
             return call(ACTIONS["token.create"], work, None, {"name": f"{role}'s program", **entered})
+
+    def house_user(self, role: str) -> User:
+        return User.objects.get(pk=self.house.person(role).id)
 
 
 def problem(answer: HttpResponse, status: int) -> dict[str, Any]:

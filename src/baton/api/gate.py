@@ -44,7 +44,7 @@ def passed(request: Any, path: str) -> HttpResponse:
         denials.keep(request.actor, f"{request.method} {match.route}", request.path, refusal)
         raise
     if response.status_code == 405:
-        allowed = response.headers["Allow"]
+        allowed = ", ".join(sorted(response.headers["Allow"].split(", ")))
         raise Problem("no-such-method", f"{request.method} is not known at this address; {allowed} is.", headers={"Allow": allowed})
     return response
 

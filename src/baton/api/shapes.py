@@ -48,7 +48,7 @@ PARTS: Final[dict[str, str]] = {
     "receipt_label": "id:id number:text",
 }
 NOUNS: Final[dict[str, str]] = {
-    "account": "id:id version:int name:text legal_name:text number:text currency:text? language:text website:text phone:text "
+    "account": "id:id version:int name:text legal_name:text number:text? currency:text? language:text website:text phone:text "
     "terms:terms? billing_every:every? billing_anchor:any po_number:text po_required:bool tax_id:text tax_exempt:bool "
     "exemption_reason:text exemption_expires_on:day? reverse_charge:bool tax_country:text tax_region:text service_tier:text "
     "owner:id? owner_name:text? parent:id? bill_to:id? survivor:id billing_address:map delivery_address:map delivery_preference:text "
@@ -70,7 +70,7 @@ NOUNS: Final[dict[str, str]] = {
     "ended_at:at? started_by:id? columns:map results:[import_row]",
     "import_row": "id:id version:int import:id account:id? line:int state:text reason:text cells:map",
     "invoice": "id:id number:text? document_state:text currency:text total_minor:minor balance_minor:minor due_on:day? account:id "
-    "deal:id? settlement:text is_overdue:bool needs_fixing:bool chip:text version-:int win-:int delivery_state-:text send_at-:at? "
+    "deal:id? settlement:text is_overdue:bool needs_fixing:bool chip:text version-:int win-:int? delivery_state-:text send_at-:at? "
     "void_reason-:text net_minor-:minor tax_minor-:minor issued_on-:day? supplied_on-:day? terms-:terms? po_number-:text? "
     "discount_percent-:any discount_minor-:minor lines-:[invoice_line] tax_lines-:[tax_line] origins-:map readiness-:readiness? "
     "seller-:map buyer-:map language-:text texts-:map digest-:text",
@@ -88,7 +88,7 @@ NOUNS: Final[dict[str, str]] = {
     "product": "id:id version:int name:text unit:text revenue_code:text tax_category:text is_goods:bool retired_at:at? prices:[price]",
     "receipt": "id:id number:text series:text sequence:int issued_on:day digest:text payment:id account:id received_on:day "
     "received_minor:minor currency:text method:text reference:text allocations:any credit_minor:minor buyer:map language:text",
-    "role": "id:id version:int name:text is_built_in:bool rights:[right] holders:int",
+    "role": "id:id version:int name:text is_built_in:bool asks_second_factor:bool rights:[right] holders:int",
     "series": "id:id version:int kind:text name:text prefix:text per_year:bool padding:int counters:[counter] next_numbers:[text]",
     "stage": "id:id version:int name:text position:int",
     "task": "id:id version:int kind:text subject:text state:text group:text account:id? account_name:text? owner:id? owner_name:text? "

@@ -1,6 +1,6 @@
 """Many ids or texts in one parameter: `IN` takes one for each, and spends longer on writing a thousand than on finding the rows."""
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import CharField, ForeignKey, UUIDField
@@ -13,16 +13,25 @@ FEW = 10  # so many are as quick one by one
 class _OneArray:
     """`x__in` ids or texts, as `x = ANY(array)`; anything else as Django has it."""
 
+    OF: ClassVar[type] = UUID
     rhs: Any
 
+    def get_prep_lookup(self) -> Any:
+        return self.rhs if self._is_array else super().get_prep_lookup()  # type: ignore[misc]
+
     def process_rhs(self, compiler: Any, connection: Any) -> Any:
-        values = self.rhs if isinstance(self.rhs, list) and len(self.rhs) > FEW else []
-        if not values or not all(isinstance(value, UUID | str) for value in values):
+        if not self._is_array:
             return super().process_rhs(compiler, connection)  # type: ignore[misc]
-        return "%s", [values]
+        if self.OF is UUID:  # written here, at a third of what the driver takes for a list
+            return "%s::uuid[]", ["{" + ",".join([value.hex for value in self.rhs]) + "}"]
+        return "%s", [self.rhs]
 
     def get_rhs_op(self, connection: Any, rhs: str) -> str:
-        return "= ANY(%s)" if rhs == "%s" else super().get_rhs_op(connection, rhs)  # type: ignore[misc]
+        return f"= ANY({rhs})" if self._is_array else super().get_rhs_op(connection, rhs)  # type: ignore[misc]
+
+    @property
+    def _is_array(self) -> bool:
+        return isinstance(self.rhs, list) and len(self.rhs) > FEW and all(isinstance(value, self.OF) for value in self.rhs)
 
 
 @UUIDField.register_lookup
@@ -33,6 +42,8 @@ class IdIn(_OneArray, In):
 @CharField.register_lookup
 class TextIn(_OneArray, In):
     """For a name, a number, an address."""
+
+    OF = str
 
 
 @ForeignKey.register_lookup

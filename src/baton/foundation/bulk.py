@@ -10,7 +10,7 @@ from django.db import connection, models
 from django.db.models import Field, Model
 from psycopg.types.json import Jsonb
 
-from baton.foundation.plain import dumps
+from baton.foundation.plain import encoded
 
 CHUNK = 1_000
 SINGLE = 2  # up to here a plain VALUES is the quickest
@@ -135,7 +135,7 @@ def _update(model: type[Model], fields: Sequence[Field], rows: Sequence[Sequence
 
 def written_once(value: Any) -> Jsonb:
     """A value for many rows, whose JSON is made once."""
-    text = dumps(value)
+    text = encoded(value)
     return Jsonb(value, lambda _: text)
 
 
@@ -148,7 +148,7 @@ def _with_json(fields: Sequence[Field], rows: list[tuple]) -> Sequence[Sequence[
         values = list(row)
         for i in positions:
             if values[i] is not None and not isinstance(values[i], Jsonb):
-                values[i] = Jsonb(values[i], dumps)
+                values[i] = Jsonb(values[i], encoded)
         ready.append(values)
     return ready
 

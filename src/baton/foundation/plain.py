@@ -34,7 +34,12 @@ def plain(value: Any) -> Any:
 
 def dumps(value: Any) -> str:
     """Compact JSON text of any value, in its plain form."""
+    return encoded(value).decode()
+
+
+def encoded(value: Any) -> bytes:
+    """The same in UTF-8, as the database takes it."""
     try:
-        return to_json(value, timedelta_mode="float", fallback=plain).decode()
+        return to_json(value, timedelta_mode="float", fallback=plain)
     except PydanticSerializationError:  # half a surrogate pair, which UTF-8 cannot write, can be escaped
-        return json.dumps(plain(value), separators=(",", ":"))
+        return json.dumps(plain(value), separators=(",", ":")).encode()

@@ -137,7 +137,7 @@ def _hidden(value: Any) -> str | None:
 def _new(model: type[Recorded], columns: Sequence[str], row: tuple, at: int) -> list[dict]:
     personal = model.PERSONAL
     fields = {
-        name: [None, "hidden" if name in personal else value]
+        name: (None, "hidden" if name in personal else value)
         for name, value in zip(columns, row, strict=True)
         if value is not None and name != "id"
     }

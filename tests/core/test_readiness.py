@@ -1,4 +1,3 @@
-from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
 from typing import get_args
@@ -56,7 +55,7 @@ def test_every_answer_has_words_and_a_failing_one_says_what_to_do(facts):
 
 @given(anything)
 def test_every_failing_answer_names_a_field_that_mends_it(facts):
-    known = {field.name for field in fields(Facts)} | {"billing_address", "ap_contact", "tax_rate", "terms", "period"}
+    known = set(Facts._fields) | {"billing_address", "ap_contact", "tax_rate", "terms", "period"}
     assert {check.field for check in readiness(facts).checks} <= known
 
 
@@ -75,8 +74,8 @@ def test_a_complete_deal_passes_all_seven():
 
 
 def test_what_does_not_apply_is_not_counted():
-    facts = replace(
-        COMPLETE, po_required=False, needs_ap_contact=False, terms_set=None, discount_percent=None, period_overlap=None
+    facts = COMPLETE._replace(
+        po_required=False, needs_ap_contact=False, terms_set=None, discount_percent=None, period_overlap=None
     )
     found = readiness(facts)
     assert [check.code for check in found.checks] == ["legal_name_address", "tax"]
@@ -137,6 +136,6 @@ def test_an_empty_account_is_told_everything_it_lacks():
     ],
 )  # fmt: skip
 def test_one_thing_changed_gives_this_answer(code, changed, level, words, field):
-    facts = replace(COMPLETE, **changed)
+    facts = COMPLETE._replace(**changed)
     assert check(facts, code) == (level, words, field)
     assert readiness(facts).ready == (level != "block")

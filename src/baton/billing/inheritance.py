@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, is_dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
@@ -50,21 +51,30 @@ class Origin(NamedTuple):
         return where | {"value": _plain(self.value), "parent_value": _plain(self.parent_value), "parent_from": self.parent_kind}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Effective:
     """A draft, deal or account with everything it inherits filled in.  `account` is the surviving one."""
 
     subject: Invoice | Deal | Account
     account: Account
-    origins: dict[str, Origin]
+    levels: Sequence[Level]  # from its own up to the organization's
+
+    @cached_property
+    def origins(self) -> dict[str, Origin]:
+        """Each field that it can have, with where it comes from."""
+        return inherit(self.levels)
 
     @property
     def currency(self) -> str:
-        return self.origins["currency"].value
+        return self._value("currency")
 
     @property
     def terms(self) -> Terms:
-        return self.origins["terms"].value
+        return self._value("terms")
+
+    @property
+    def language(self) -> str:
+        return self._value("language")
 
     @property
     def po_number(self) -> str:
@@ -79,8 +89,12 @@ class Effective:
         return self._value("ap_contact")
 
     def _value(self, name: str) -> Any:
-        """What holds of a field that not every level has; None where no level of this record's has it."""
-        return self.origins[name].value if name in self.origins else None
+        """What holds of a field: the lowest level's that set it; None where none did."""
+        for level in self.levels:
+            value = level.own.get(name)
+            if value is not None:
+                return value
+        return None
 
     @property
     def tax_profile(self) -> TaxProfile:
@@ -131,16 +145,20 @@ def ap_contacts(organization: Organization, accounts: Iterable[UUID]) -> dict[UU
 
 def effective(organization: Organization, subject: Invoice | Deal | Account, *, ap_contact: dict | None) -> Effective:
     """What holds for a record whose deal and account are at hand; the level it stands on itself is called "here"."""
+    return _effective_under(_of_organization(organization), subject, ap_contact)
+
+
+def _effective_under(house: Level, subject: Invoice | Deal | Account, ap_contact: dict | None) -> Effective:
     invoice = subject if isinstance(subject, Invoice) else None
     deal = invoice.deal if invoice else subject if isinstance(subject, Deal) else None
     account = surviving(subject if isinstance(subject, Account) else subject.account)
-    levels = [_of_account(account, ap_contact), _of_organization(organization)]
+    levels = [_of_account(account, ap_contact), house]
     if deal:
         levels = [_of_deal(deal), *levels]
     if invoice:
         levels = [_of_invoice(invoice, levels), *levels]
     levels[0] = levels[0]._replace(kind="here")
-    return Effective(subject, account, inherit(levels))
+    return Effective(subject, account, levels)
 
 
 def _effective(organization: Organization, found: QuerySet[Any]) -> list[Effective]:
@@ -151,10 +169,8 @@ def _effective(organization: Organization, found: QuerySet[Any]) -> list[Effecti
         for account in merged:
             account.survivor = survivors[account.survivor_id]
     contacts = ap_contacts(organization, [account.survivor_id for account in accounts])
-    return [
-        effective(organization, row, ap_contact=contacts.get(account.survivor_id))
-        for row, account in zip(found, accounts, strict=True)
-    ]
+    house = _of_organization(organization)
+    return [_effective_under(house, row, contacts.get(account.survivor_id)) for row, account in zip(found, accounts, strict=True)]
 
 
 def surviving(account: Account) -> Account:
@@ -164,18 +180,14 @@ def surviving(account: Account) -> Account:
 
 def inherit(levels: Sequence[Level]) -> dict[str, Origin]:
     """Each field from the lowest level that set it; what nobody set is missing on the last one that could have."""
-    found = {}
-    for name in INHERITED:
-        last, given = None, []
-        for level in levels:
-            if name in level.own:
-                last = level
-                if level.own[name] is not None:
-                    given.append(level)
-        first = given[0] if given else last
-        if first:
-            hidden = (given[1].own[name], given[1].kind) if len(given) > 1 else (None, None)
-            found[name] = Origin(first.kind, first.id, first.label, first.own[name], *hidden)
+    found: dict[str, Origin] = {}
+    for kind, id, label, own in reversed(levels):
+        for name, value in own.items():
+            above = found.get(name)
+            if above is None:
+                found[name] = Origin(kind, id, label, value, None)
+            elif value is not None:
+                found[name] = Origin(kind, id, label, value, above.value, None if above.value is None else above.kind)
     return found
 
 

@@ -1,6 +1,7 @@
 """What still lacks before a deal, draft or account can go out: the facts as stored, and the core's answer as JSON."""
 
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import DecimalField, Exists, OuterRef, QuerySet, Subquery
@@ -27,7 +28,7 @@ class Judged:
 
     def described(self) -> dict:
         """As the API shows it: each check with the page and field where it is mended."""
-        checks = [asdict(check) | {"mend_url": mend_url(self.effective, check)} for check in self.readiness.checks]
+        checks = [check._asdict() | {"mend_url": mend_url(self.effective, check)} for check in self.readiness.checks]
         return asdict(self.readiness) | {"checks": checks}
 
     @property
@@ -47,7 +48,8 @@ class JudgedDeal(Judged):
 
 def judge_accounts(house: Organization, accounts: QuerySet[Account]) -> list[Judged]:
     """Accounts, by two queries; what only a deal or draft has is not asked."""
-    return [Judged(one, readiness(facts(one, house))) for one in effective_accounts(house, accounts)]
+    today = day_of(house)
+    return [Judged(one, readiness(facts(one, house, today))) for one in effective_accounts(house, accounts)]
 
 
 def judge_drafts(house: Organization, drafts: QuerySet[Invoice]) -> list[Judged]:
@@ -59,12 +61,12 @@ def judge_drafts(house: Organization, drafts: QuerySet[Invoice]) -> list[Judged]
         lacks_rate=Exists(lines.filter(tax_category=None)),
         steepest_percent=Subquery(steepest, output_field=DecimalField()),
     )
-    judged = []
+    judged, today = [], day_of(house)
     for one in effective_drafts(house, found):
         draft: Any = one.subject
         discounts = [draft.steepest_percent] if draft.has_lines else []
         rate_found = not draft.lacks_rate if draft.has_lines else None
-        judged.append(Judged(one, readiness(facts(one, house, rate_found, discounts))))
+        judged.append(Judged(one, readiness(facts(one, house, today, rate_found, discounts))))
     return judged
 
 
@@ -78,18 +80,18 @@ def judge_deals(look: Look, house: Organization, deals: QuerySet[Deal]) -> list[
         own = lines[one.subject.pk]
         decisions = [tariff.decide(line.price.product if line.price else None, one.tax_profile, on) for line in own]
         rate_found = all(decision.percent is not None for decision in decisions) if own else None
-        lacking = readiness(facts(one, house, rate_found, [line.discount_percent for line in own]))
+        lacking = readiness(facts(one, house, on, rate_found, [line.discount_percent for line in own]))
         nets = [item_of(line, line.price, None).net_minor for line in own]
         judged.append(JudgedDeal(one, lacking, worth_of(one.currency, nets, one.discount_percent), own, tariff))
     return judged
 
 
-def facts(effective: Effective, house: Organization, rate_found: bool | None = None, discounts: Any = ()) -> Facts:
-    """What the core judges.  The steepest discount counts, be it a line's or the document's."""
+def facts(effective: Effective, house: Organization, on: date, rate_found: bool | None = None, discounts: Any = ()) -> Facts:
+    """What the core judges on a day.  The steepest discount counts, be it a line's or the document's."""
     account, contact = effective.account, effective.ap_contact
     address = account.billing_address
     return Facts(
-        on=day_of(house),
+        on=on,
         legal_name=account.legal_name,
         has_billing_address=all(str(address.get(part) or "").strip() for part in ADDRESS),
         needs_ap_contact=account.delivery_preference == "email",

@@ -1,14 +1,14 @@
 """What a draft comes to: its lines' tax by product, account, place and day, and the totals the core makes of them."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from baton.billing.inheritance import Effective
-from baton.catalog.models import Product, TaxRate
+from baton.catalog.models import TaxRate
 from baton.core.money import percent_of
 from baton.core.pricing import line_net
 from baton.core.tax import NO_TAX, Line, Rate, Sold, TaxDecision, TaxProfile, decide_tax
@@ -18,8 +18,7 @@ from baton.foundation.models import Organization, Rows
 Look = Callable[[Any], Rows]  # `work.rows`, or what an actor sees of a model
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One thing to bill: a line before its tax is known."""
 
     description: str
@@ -27,7 +26,7 @@ class Item:
     unit_minor: int
     discount_percent: Decimal = Decimal(0)
     price: UUID | None = None
-    product: Product | None = None
+    product: Any = None  # its Product, or what of it a stored line brings
     location: UUID | None = None
 
     @property
@@ -69,12 +68,16 @@ class Tariff:
     rates: tuple[Rate, ...]
     country: str
     category: str
+    _decided: dict[tuple[Sold, TaxProfile, date], TaxDecision] = field(default_factory=dict, compare=False, repr=False)
 
-    def decide(self, product: Product | None, profile: TaxProfile, on: date) -> TaxDecision:
-        """The tax of a product, or of words without one, sold to an account on a day."""
+    def decide(self, product: Any, profile: TaxProfile, on: date) -> TaxDecision:
+        """The tax of a product, or of words without one, sold to an account on a day; of many alike it is decided once."""
         category = (product.tax_category if product else "") or self.category
         sold = Sold(category, goods=bool(product and product.is_goods))  # type: ignore[arg-type]  # CHECKs keep categories
-        return decide_tax(self.rates, sold, profile, (self.country, None), on)
+        asked = (sold, profile, on)
+        if asked not in self._decided:
+            self._decided[asked] = decide_tax(self.rates, sold, profile, (self.country, None), on)
+        return self._decided[asked]
 
 
 def tariff_for(look: Look, effectives: Iterable[Effective], house: Organization) -> Tariff:

@@ -8,16 +8,21 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+from pydantic_core import to_json
+
+from baton.billing.billed import BilledLine
 from baton.billing.inheritance import Effective
 from baton.billing.models import Business, InvoiceLine, InvoiceTaxLine
+from baton.core.tax import NO_TAX, TaxLine
 from baton.core.terms import Terms, due_on
 from baton.foundation.models import Organization
 from baton.foundation.plain import plain
 
 LANGUAGES: Final = ("en", "de", "fr")
-ADDRESS: Final = ("line1", "line2", "city", "postcode", "region", "country")
-BANK: Final = ("holder", "iban", "bic", "name")
-TEXTS: Final = ("intro", "payment", "footer")
+# All keys stand in the order of the alphabet, here and below, so that what is put together is canonical as it is.
+ADDRESS: Final = ("city", "country", "line1", "line2", "postcode", "region")
+BANK: Final = ("bic", "holder", "iban", "name")
+TEXTS: Final = ("footer", "intro", "payment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +41,15 @@ class Paper:
 
 def paper_of(house: Organization, business: Business) -> Paper:
     """What the organization puts on its documents now."""
-    named = ("legal_name", "tax_id", "email", "phone", "website", "registration")
-    seller = {"name": house.name} | {name: getattr(business, name) for name in named}
+    named = ("email", "legal_name", "phone", "registration", "tax_id", "website")
+    seller = {name: getattr(business, name) for name in named} | {"name": house.name}
     seller |= {"address": _filled(ADDRESS, business.address), "bank": _filled(BANK, business.bank)}
+    seller = dict(sorted(seller.items()))
     return Paper(seller, business.paper, {"colour": business.colour, "logo": business.logo or None}, business.texts)
 
 
 def snapshot_of(
-    draft: Effective, lines: Iterable[InvoiceLine], taxes: Iterable[InvoiceTaxLine], paper: Paper, issued_on: date
+    draft: Effective, lines: Iterable[InvoiceLine | BilledLine], taxes: Iterable[InvoiceTaxLine | TaxLine], paper: Paper, issued_on: date
 ) -> dict[str, Any]:
     """A draft as it is issued on a day, but for its number."""
     invoice: Any = draft.subject
@@ -51,54 +57,53 @@ def snapshot_of(
     said = [_line(line) for line in lines]
     lines_minor = sum(line["net_minor"] for line in said)
     return {
-        "kind": "invoice",
-        "number": None,
-        "issued_on": issued_on.isoformat(),
-        "due_on": due_on(draft.terms, issued_on).isoformat(),
-        "supplied_on": invoice.supplied_on.isoformat(),
-        "currency": invoice.currency,
-        "language": language,
-        "paper": paper.paper,
-        "seller": paper.seller,
+        "brand": paper.brand,
         "buyer": buyer_of(draft),
-        "po_number": draft.po_number,
-        "terms": terms_of(draft.terms),
+        "currency": invoice.currency,
+        "discount_minor": lines_minor - invoice.net_minor,
+        "due_on": due_on(draft.terms, issued_on).isoformat(),
+        "issued_on": issued_on.isoformat(),
+        "kind": "invoice",
+        "language": language,
         "lines": said,
         "lines_minor": lines_minor,
-        "discount_minor": lines_minor - invoice.net_minor,
         "net_minor": invoice.net_minor,
-        "tax_minor": invoice.tax_minor,
-        "total_minor": invoice.total_minor,
+        "number": None,
+        "paper": paper.paper,
+        "po_number": draft.po_number,
+        "seller": paper.seller,
+        "supplied_on": invoice.supplied_on.isoformat(),
         "tax_lines": [_tax_line(tax) for tax in taxes],
+        "tax_minor": invoice.tax_minor,
+        "terms": terms_of(draft.terms),
         "texts": paper.texts_in(language),
-        "brand": paper.brand,
+        "total_minor": invoice.total_minor,
     }
 
 
 def language_of(record: Effective) -> str:
     """The language its documents are in: one of ours."""
-    language: str = record.origins["language"].value
-    return language if language in LANGUAGES else LANGUAGES[0]
+    return record.language if record.language in LANGUAGES else LANGUAGES[0]
 
 
 def buyer_of(record: Effective) -> dict[str, Any]:
     """Who owes it, and who at theirs receives it."""
     account, contact = record.account, record.ap_contact
     return {
+        "address": _filled(ADDRESS, account.billing_address),
+        "contact": {"email": contact["email"], "name": contact["name"]} if contact else None,
         "name": account.legal_name or account.name,
         "number": account.number or "",
-        "address": _filled(ADDRESS, account.billing_address),
         "tax_id": account.tax_id,
-        "contact": {"name": contact["name"], "email": contact["email"]} if contact else None,
     }
 
 
 def terms_of(terms: Terms) -> dict[str, Any]:
     return {
-        "kind": terms.kind,
         "days": terms.days,
-        "discount_percent": None if terms.discount_percent is None else decimal_text(terms.discount_percent),
         "discount_days": terms.discount_days,
+        "discount_percent": None if terms.discount_percent is None else decimal_text(terms.discount_percent),
+        "kind": terms.kind,
     }
 
 
@@ -108,38 +113,43 @@ def digest_of(snapshot: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def digest_as_built(snapshot: dict[str, Any]) -> str:
+    """The digest of what `snapshot_of` put together: in the order of its keys already, it is not sorted again."""
+    return hashlib.sha256(to_json(snapshot)).hexdigest()
+
+
 def decimal_text(value: Decimal) -> str:
     """As short as it is exact: "3", "0.5", "19"."""
     text = format(value, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _line(line: InvoiceLine) -> dict[str, Any]:
+def _line(line: InvoiceLine | BilledLine) -> dict[str, Any]:
     product: Any = line.product
     location: Any = line.location
     return {
-        "position": line.position,
         "description": line.description,
+        "discount_percent": decimal_text(line.discount_percent),
+        "location": location.name if location else "",
+        "net_minor": line.net_minor,
+        "period_end": plain(line.period_end),
+        "period_start": plain(line.period_start),
+        "position": line.position,
         "quantity": decimal_text(line.quantity),
+        "tax_category": line.tax_category,
+        "tax_percent": decimal_text(line.tax_percent or NO_TAX),
         "unit": product.unit if product else "",
         "unit_minor": line.unit_minor,
-        "discount_percent": decimal_text(line.discount_percent),
-        "net_minor": line.net_minor,
-        "tax_category": line.tax_category,
-        "tax_percent": decimal_text(line.tax_percent or Decimal(0)),
-        "location": location.name if location else "",
-        "period_start": plain(line.period_start),
-        "period_end": plain(line.period_end),
     }
 
 
-def _tax_line(tax: InvoiceTaxLine) -> dict[str, Any]:
+def _tax_line(tax: InvoiceTaxLine | TaxLine) -> dict[str, Any]:
     return {
         "category": tax.category,
-        "percent": decimal_text(tax.percent),
         "net_minor": tax.net_minor,
-        "tax_minor": tax.tax_minor,
+        "percent": decimal_text(tax.percent),
         "reason": tax.reason,
+        "tax_minor": tax.tax_minor,
     }
 
 

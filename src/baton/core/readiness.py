@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from baton.core.money import format_percent
 
@@ -12,8 +12,7 @@ Code = Literal["legal_name_address", "ap_contact", "po", "tax", "terms", "discou
 Level = Literal["pass", "warn", "block"]
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What is known of a deal, draft or account on a day, with inherited values filled in.
 
     A text that is None or blank is missing. What does not apply here is said by the fields that say so beside them,
@@ -41,8 +40,7 @@ class Facts:
     period_overlap: str | None = None  # None: no periods; "": none overlaps; else what it overlaps with
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """One answer: what is missing and what to do, and the field that mends it."""
 
     code: Code

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final, Literal, get_args
+from typing import Final, Literal, NamedTuple, get_args
 
 from baton.core.money import format_percent, percent_of, round_half_away
 
@@ -53,8 +53,7 @@ class Rate:
         check_percent(self.category, self.percent)
 
 
-@dataclass(frozen=True, slots=True)
-class TaxProfile:
+class TaxProfile(NamedTuple):
     """The tax fields of an account; a certificate without an expiry has no end."""
 
     tax_exempt: bool = False
@@ -84,8 +83,7 @@ class Line:
         return self.net_minor - self.discount_minor
 
 
-@dataclass(frozen=True, slots=True)
-class TaxLine:
+class TaxLine(NamedTuple):
     """One group of a document's tax breakdown (EN 16931 BG-23); the reason is empty where tax is due."""
 
     category: Category
@@ -144,8 +142,7 @@ def category_of(product_category: Category, profile: TaxProfile, goods: bool, on
     return product_category
 
 
-@dataclass(frozen=True, slots=True)
-class Sold:
+class Sold(NamedTuple):
     """The tax side of a product: its category, whether it is goods, and the code of its rate if it names one."""
 
     category: Category
@@ -153,8 +150,7 @@ class Sold:
     rate_code: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TaxDecision:
+class TaxDecision(NamedTuple):
     """Which tax a line bears and why, to be stored with it; percent None: no rate was found, which blocks the draft."""
 
     category: Category

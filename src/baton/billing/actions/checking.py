@@ -3,22 +3,24 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from baton.billing.actions.drafting import item_of, refresh_drafts, tax_of
 from baton.billing.actions.gaps import SOURCE
+from baton.billing.billed import BilledLine, billed_lines, billed_taxes
 from baton.billing.inheritance import Effective, effective_drafts
-from baton.billing.models import Invoice, InvoiceLine, InvoiceTaxLine
+from baton.billing.models import Invoice
 from baton.billing.readiness import facts
 from baton.billing.reckoning import Tariff, reckon, tariff_for
 from baton.core.readiness import readiness
+from baton.core.tax import TaxLine
 from baton.crm.models import Hold
 from baton.foundation.errors import Conflict, Refused
 from baton.foundation.models import Organization
 from baton.foundation.work import Work
 
-P = TypeVar("P", InvoiceLine, InvoiceTaxLine)
 TOLD = 10  # so many drafts that cannot go out are named in one answer
 
 
@@ -27,20 +29,24 @@ class Draft:
     """A draft as it may go out, with its parts."""
 
     effective: Effective
-    lines: list[InvoiceLine]
-    taxes: list[InvoiceTaxLine]
+    lines: list[BilledLine]
+    taxes: list[TaxLine]
+    holds: list[Hold]  # that stand on it, its deal or its account
 
     @property
     def invoice(self) -> Invoice:
         invoice: Any = self.effective.subject
         return invoice
 
-    def gaps(self, house: Organization) -> list["Lack"]:
-        """What readiness says that it lacks."""
+    def lacks(self, house: Organization, today: date) -> list["Lack"]:
+        """Why it cannot go out: what readiness says, and who holds it; what readiness held it for is judged anew."""
+        return self._gaps(house, today) + [Lack(f"It is held: {hold.words}") for hold in self.holds if hold.source != SOURCE]
+
+    def _gaps(self, house: Organization, today: date) -> list["Lack"]:
         if not self.lines:
             return [Lack("An invoice needs at least one line.", "lines")]
         rate_found = all(line.tax_category is not None for line in self.lines)
-        asked = facts(self.effective, house, rate_found, [line.discount_percent for line in self.lines])
+        asked = facts(self.effective, house, today, rate_found, [line.discount_percent for line in self.lines])
         return [Lack(check.words, check.field) for check in readiness(asked).checks if check.level == "block"]
 
 
@@ -77,9 +83,9 @@ def _locked(work: Work, ids: Sequence[UUID]) -> dict[UUID, Draft]:
     """Those that are drafts, locked in the order of their ids."""
     rows = work.rows(Invoice).filter(pk__in=ids, document_state="draft").order_by("pk")
     found = effective_drafts(work.organization, rows.select_for_update(of=("self",), no_key=True))
-    lines = _by_invoice(work.rows(InvoiceLine).filter(invoice__in=ids).select_related("product", "location").order_by("position"))
-    taxes = _by_invoice(work.rows(InvoiceTaxLine).filter(invoice__in=ids).order_by("pk"))
-    return {one.subject.pk: Draft(one, lines[one.subject.pk], taxes[one.subject.pk]) for one in found}
+    lines, taxes = billed_lines(work.rows, ids), billed_taxes(work.rows, ids)
+    holds = _holds(work, found)
+    return {id: Draft(one, lines[id], taxes[id], holds.get(id, [])) for one in found for id in [one.subject.pk]}
 
 
 def _is_current(draft: Draft, tariff: Tariff) -> bool:
@@ -91,34 +97,29 @@ def _is_current(draft: Draft, tariff: Tariff) -> bool:
     for line, net, decision in zip(draft.lines, now.nets, now.decisions, strict=True):
         if line.net_minor != net or any(getattr(line, name) != value for name, value in tax_of(decision).items()):
             return False
-    stored = {(tax.category, tax.percent, tax.net_minor, tax.tax_minor, tax.reason) for tax in draft.taxes}
-    return stored == {(tax.category, tax.percent, tax.net_minor, tax.tax_minor, tax.reason) for tax in now.totals.tax_lines}
+    return set(draft.taxes) == set(now.totals.tax_lines)
 
 
 def _lacking(work: Work, ids: Sequence[UUID], drafts: dict[UUID, Draft]) -> dict[UUID, list[Lack]]:
-    holds = _holds(work, drafts.values())
     lacking = {id: [Lack("Only a draft can be issued, and this is none, or no longer.")] for id in ids if id not in drafts}
     for id, draft in drafts.items():
-        lacks = draft.gaps(work.organization) + [Lack(f"It is held: {words}") for words in holds[id]]
+        lacks = draft.lacks(work.organization, work.today)
         if lacks:
             lacking[id] = lacks
     return lacking
 
 
-def _holds(work: Work, drafts: Iterable[Draft]) -> dict[UUID, list[str]]:
-    """The words of every hold on a draft, its deal or its account; those of readiness are judged anew instead."""
-    subjects: dict[UUID, list[UUID]] = defaultdict(list)
-    for draft in drafts:
-        invoice = draft.invoice
-        for subject in {invoice.pk, invoice.deal_id, invoice.account_id, draft.effective.account.pk}:
-            if subject:
-                subjects[subject].append(invoice.pk)
-    held: dict[UUID, list[str]] = defaultdict(list)
-    standing = work.rows(Hold).filter(subject_id__in=list(subjects), lifted_at=None).exclude(source=SOURCE)
-    for subject, words in standing.order_by("pk").values_list("subject_id", "words"):
-        for id in subjects[subject]:
-            held[id].append(words)
-    return held
+def _holds(work: Work, found: Sequence[Effective]) -> dict[UUID, list[Hold]]:
+    """What holds a draft, its deal or its account, by the draft."""
+    holders: dict[UUID, Iterable[UUID | None]] = {}
+    for one in found:
+        invoice: Any = one.subject
+        holders[invoice.pk] = dict.fromkeys((invoice.pk, invoice.deal_id, invoice.account_id, one.account.pk))
+    asked = [id for some in holders.values() for id in some if id]
+    standing: dict[UUID | None, list[Hold]] = defaultdict(list)
+    for hold in work.rows(Hold).filter(subject_id__in=asked, lifted_at=None).order_by("pk"):
+        standing[hold.subject_id].append(hold)
+    return {id: [hold for holder in some for hold in standing[holder]] for id, some in holders.items()} if standing else {}
 
 
 def _refusal(lacking: dict[UUID, list[Lack]], drafts: dict[UUID, Draft], outcome: str) -> Refused:
@@ -132,10 +133,3 @@ def _refusal(lacking: dict[UUID, list[Lack]], drafts: dict[UUID, Draft], outcome
     }
     words = " ".join(list(named.values())[:TOLD])
     return Refused(f"{len(lacking)} drafts cannot go out. {words} {outcome}", named)
-
-
-def _by_invoice(rows: Iterable[P]) -> dict[UUID, list[P]]:
-    sorted_rows: dict[UUID, list[P]] = defaultdict(list)
-    for row in rows:
-        sorted_rows[row.invoice_id].append(row)
-    return sorted_rows

@@ -7,6 +7,7 @@ from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from baton.billing.actions.gaps import recheck
+from baton.billing.billed import BilledLine
 from baton.billing.inheritance import Effective, effective_drafts
 from baton.billing.models import Invoice, InvoiceLine, InvoiceTaxLine
 from baton.billing.reckoning import Item, Reckoned, Tariff, reckon, tariff_for
@@ -104,7 +105,7 @@ def tax_of(decision: TaxDecision) -> dict[str, Any]:
     }
 
 
-def item_of(line: InvoiceLine) -> Item:
+def item_of(line: InvoiceLine | BilledLine) -> Item:
     """A stored line as something to reckon with."""
     return Item(line.description, line.quantity, line.unit_minor, line.discount_percent, line.price_id, line.product, line.location_id)
 

@@ -9,7 +9,7 @@ from baton.billing.actions.checking import Draft, checked_drafts
 from baton.billing.actions.gaps import release
 from baton.billing.actions.numbering import Taken, take_numbers
 from baton.billing.models import Business, Invoice
-from baton.billing.snapshot import digest_of, paper_of, snapshot_of
+from baton.billing.snapshot import digest_as_built, paper_of, snapshot_of
 from baton.core import postings
 from baton.core.terms import due_on
 from baton.foundation.actions import action
@@ -59,7 +59,7 @@ def issue_many(work: Work, ids: Sequence[UUID], on: date, *, as_seen: bool = Fal
     paper = paper_of(work.organization, work.rows(Business).get())
     snapshots = [snapshot_of(draft.effective, draft.lines, draft.taxes, paper, on) for draft in drafts]
     invoices = [draft.invoice for draft in drafts]
-    release(work, ids)
+    release(work, ids, (hold for draft in drafts for hold in draft.holds if hold.subject_id == draft.invoice.pk))
     numbers = take_numbers(work, "invoice", on, len(ids))
     rows = [_frozen(*row, on) for row in zip(drafts, snapshots, numbers, strict=True)]
     work.change_many(invoices, FROZEN, rows)
@@ -73,7 +73,7 @@ def _frozen(draft: Draft, snapshot: dict[str, Any], taken: Taken, on: date) -> t
     terms, snapshot["number"] = draft.effective.terms, taken["number"]
     inherited = (terms.kind, terms.days, draft.effective.po_number, draft.effective.discount_percent)
     numbered = (*taken.values(), on, due_on(terms, on))
-    return "issued", "none", None, *inherited, *numbered, draft.invoice.total_minor, snapshot, digest_of(snapshot)
+    return "issued", "none", None, *inherited, *numbered, draft.invoice.total_minor, snapshot, digest_as_built(snapshot)
 
 
 def _moves(invoice: Any) -> list[Move]:

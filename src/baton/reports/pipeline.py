@@ -90,7 +90,7 @@ def _first(shown: QuerySet[Any]) -> list[Deal]:
     has_step = Case(When(STEPLESS, then=False), default=True, output_field=BooleanField())
     order = [F("closed_at").desc(), has_step.asc(), F("next_step_on").asc(nulls_last=True), F("pk").asc()]
     placed = shown.annotate(place=Window(RowNumber(), partition_by=[lane], order_by=order))
-    return list(placed.filter(place__lte=CAP).order_by("place"))
+    return list(placed.filter(place__lte=CAP).select_related("owner", "stage").order_by("place"))
 
 
 def _counts(shown: QuerySet[Any], on: date) -> tuple[dict[UUID | None, int], tuple[int, int]]:

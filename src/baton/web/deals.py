@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any, Final
+from urllib.parse import unquote
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
@@ -55,7 +56,7 @@ def as_board(request: Any, context: dict[str, Any]) -> HttpResponse:
         one["menu"] = address(request, move=None if is_open else one["id"], at=one["id"] if is_open else None)
     context |= {
         "pipeline": found, "move": request.GET.get("move"), "at": request.GET.get("at"), "today": today,
-        "onward": address(request, move=None, at=request.GET.get("move")),
+        "onward": address(request, move=None, at=request.GET.get("move")), "dropped": unquote(address(request, move=None, at="{id}")),
         "all": {lane.id: address(request, view="list", stage=lane.id, move=None, at=None) for lane in found.lanes},
         "all_won": address(request, view="list", state="won", move=None, at=None),
     }  # fmt: skip
@@ -73,7 +74,8 @@ def as_list(request: Any, context: dict[str, Any]) -> HttpResponse:
         rows = rows if state == "all" else rows.filter(outcome=state)
         context |= {"narrows": [], "narrowed": False}
     found = Stage.objects.visible_to(actor).filter(pk=stage).first() if is_id(stage) else None
-    shown = listed(request, NOUNS["deal"], rows.filter(stage=found) if found else rows, "-pk")
+    rows = (rows.filter(stage=found) if found else rows).select_related("owner", "stage")
+    shown = listed(request, NOUNS["deal"], rows, "-pk")
     today = day_of(request.organization)
     items = with_signs(actor, today, shown.items)
     for one in items:

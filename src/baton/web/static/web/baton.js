@@ -116,6 +116,32 @@
     by("picked").textContent = chosen ? `${chosen} chosen` : "Tick what is to go out";
   });
 
+  // ── a card that is dragged to another stage: the form of a move, filled in and sent; on Won, its page is opened
+  let dragged = null;
+  const lane = (event) => (dragged && event.target.closest?.(".lane[data-stage]:not(:has(.dragged))")) || null;
+  const mark = (to) => document.querySelectorAll(".lane").forEach((one) => one.classList.toggle("over", one === to));
+  document.addEventListener("dragstart", (event) => {
+    dragged = event.target.closest?.("[data-drag]") ?? null;
+    if (!dragged) return;
+    event.dataTransfer.effectAllowed = "move";
+    event.dataTransfer.setData("text/plain", dragged.querySelector("a").textContent);
+    dragged.classList.add("dragged");
+  });
+  document.addEventListener("dragover", (event) => { if (lane(event)) event.preventDefault(); mark(lane(event)); });
+  document.addEventListener("dragend", () => { dragged?.classList.remove("dragged"); dragged = null; mark(null); });
+  document.addEventListener("drop", (event) => {
+    const to = lane(event), form = document.querySelector("form.drag")?.cloneNode(true); // a copy, as htmx keeps the address it first saw
+    if (!to || !form) return;
+    event.preventDefault();
+    if (to.dataset.stage === "won") return dragged.querySelector("a").click();
+    form.removeAttribute("id");
+    form.setAttribute("action", `/deals/${dragged.dataset.drag}/change`);
+    form.elements.version.value = dragged.dataset.version;
+    form.elements.stage.value = to.dataset.stage;
+    document.body.append(form);
+    form.submit();
+  });
+
   // ── a form that shows beforehand what it would do: asked as one types; what is typed by hand picks its choice
   const OWN = ["csrfmiddlewaretoken", "form", "organization", "key", "back", "next", "version"];
   let foreseen = 0;

@@ -22,6 +22,10 @@ if PRODUCTION and SECRET_KEY == DEVELOPMENT_KEY:
         "BATON_SECRET_KEY is not set, so Baton did not start. Set it to a long random text and keep it safe."
     )
 
+# Secrets at rest are encrypted with these, the newest first; without production with what everybody knows.
+DEVELOPMENT_FIELD_KEY = "ZGV2ZWxvcG1lbnQtb25seS1ub3QtYS1zZWNyZXQtISE="
+BATON_FIELD_KEYS = env.str("BATON_FIELD_KEYS", default="" if PRODUCTION else DEVELOPMENT_FIELD_KEY).replace(",", " ").split()
+
 BATON_URL = env.str("BATON_URL", default="http://127.0.0.1:8000")
 SECURE = BATON_URL.startswith("https://")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", BATON_URL.split("//", 1)[-1].split("/")[0].split(":")[0]]
@@ -37,6 +41,8 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "baton.foundation",
     "baton.catalog",
     "baton.crm",
@@ -60,6 +66,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "baton.web.sessions.Sessions",
     "baton.web.entrance.Entrance",
 ]
 FILE_UPLOAD_HANDLERS = [
@@ -127,9 +134,16 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "baton.foundation.signin.ClosedDoor"
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False  # foundation/tries.py counts, in the database
+MFA_ADAPTER = "baton.foundation.signin.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]
+MFA_FORMS = {"authenticate": "baton.web.codes.CodeForm"}
+MFA_PASSKEY_LOGIN_ENABLED = MFA_TRUST_ENABLED = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
+SESSION_IDLE_MINUTES = env.int("BATON_SESSION_IDLE_MINUTES", default=30)
+SESSION_COOKIE_AGE = 3600 * env.int("BATON_SESSION_HOURS", default=12)  # from signing in, however busy
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

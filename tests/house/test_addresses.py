@@ -7,7 +7,9 @@ import pytest
 from django.urls import URLPattern, get_resolver
 
 MONITORS = {"healthz", "readyz", "healthz/duties"}
-SIGNING_IN = {"signin/", "signout/", "signup/"}
+SIGNING_IN = {
+    "signin/", "signout/", "signup/", "signin/code/", "signin/passkey/", "signin/second-step/", "signin/forgot/", "signin/link/<str:secret>/",
+}  # fmt: skip
 PROGRAMS = {"docs", "v1/openapi.json", "v1/<path:path>"}  # below api/: a description for everybody, and the gate, which asks for a token
 
 

@@ -1,9 +1,9 @@
 import pytest
 from django.test import Client
 
-from baton.foundation.models import User
 from tests.make import House
 from tests.story import Story
+from tests.web.signed_in import signed_in
 
 
 class Desk:
@@ -14,9 +14,7 @@ class Desk:
 
     def at(self, role: str = "billing") -> Client:
         """A client that is signed in as this person."""
-        client = Client()
-        client.force_login(User.objects.get(pk=self.house.person(role).id), "allauth.account.auth_backends.AuthenticationBackend")
-        return client
+        return signed_in(self.house.person(role).id)
 
     def post(self, address: str, by: str = "billing", **fields: str):
         """Send a form as the page would: with the organization it was made in."""

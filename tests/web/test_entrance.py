@@ -8,6 +8,7 @@ from django.test import Client
 from baton.foundation.models import User
 from baton.foundation.people import create_user
 from tests.make import House
+from tests.signing_in import code_now
 from tests.web.conftest import Desk
 
 PASSWORD = "harbour lights 7"
@@ -36,6 +37,8 @@ def test_a_page_asks_who_is_there_and_then_opens(somebody):
     asked = client.get("/accounts/")
     assert asked.status_code == 302 and asked["Location"] == "/signin/?next=/accounts/"
     signed_in = client.post("/signin/?next=/accounts/", {"login": somebody.email, "password": PASSWORD, "next": "/accounts/"})
+    assert signed_in.status_code == 302 and signed_in["Location"] == "/signin/code/"
+    signed_in = client.post("/signin/code/", {"code": code_now()})
     assert signed_in.status_code == 302 and signed_in["Location"] == "/accounts/"
     assert "Accounts" in client.get("/accounts/").content.decode()
 

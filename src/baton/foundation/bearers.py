@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from baton.foundation import factors
 from baton.foundation.actors import Actor, rights_of
 from baton.foundation.clock import real_now
 from baton.foundation.errors import NotAllowed
@@ -43,9 +44,13 @@ def bearer(secret: str, network: str) -> Actor | None:
     return Actor("token", token.pk, token.name, token.organization_id, rights, on_behalf_of=token.user_id)
 
 
-def meets_policy(token: Token) -> bool:  # noqa: ARG001  asked of every token at every call
-    """Does who made the token still sign in as his roles require?  Where not, his tokens are dead until he does."""
-    return True
+def meets_policy(token: Token) -> bool:
+    """Does who made the token sign in as his roles require, and did he when he made it?  Where not, it is dead."""
+    maker = token.user
+    if maker is None or not factors.asked_of(maker):
+        return True
+    since = factors.since(maker)
+    return since is not None and since <= token.created_at
 
 
 def counted(key: str) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from baton.foundation.actors import system
 from baton.foundation.keys import new_id
 from baton.foundation.models import Organization, Role, RoleRight
 from baton.foundation.performing import perform
-from baton.foundation.roles import BUILT_IN, Line
+from baton.foundation.roles import BUILT_IN, IN_TWO_STEPS, Line
 from baton.foundation.work import Work
 
 RIGHT = ["id", "role", "name", "scope", "groups"]
@@ -17,8 +17,9 @@ RIGHT = ["id", "role", "name", "scope", "groups"]
 def make_built_in_roles(work: Work, names: tuple[str, ...] = tuple(BUILT_IN)) -> None:
     """Step: give an organization its built-in roles."""
     roles = {name: new_id() for name in names}
-    rows = [(id, work.organization.pk, name, True) for name, id in roles.items()]
-    work.create_many(Role, ["id", "organization", "name", "is_built_in"], rows)
+    is_live = work.organization.kind == "live"
+    rows = [(id, work.organization.pk, name, True, is_live and name in IN_TWO_STEPS) for name, id in roles.items()]
+    work.create_many(Role, ["id", "organization", "name", "is_built_in", "asks_second_factor"], rows)
     work.create_many(RoleRight, RIGHT, [(new_id(), id, *line) for name, id in roles.items() for line in BUILT_IN[name]])
 
 

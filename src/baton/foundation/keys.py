@@ -1,6 +1,7 @@
 """The one source of record ids."""
 
-from secrets import token_urlsafe
+from base64 import b32encode
+from secrets import token_bytes, token_urlsafe
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -19,3 +20,9 @@ def new_password() -> str:
 def new_secret(prefix: str) -> str:
     """A secret of 256 bits, whose prefix lets scanners of secrets know it; shown once, kept as its digest."""
     return f"{prefix}{token_urlsafe(32)}"
+
+
+def new_recovery_code() -> str:
+    """80 bits as they are written on paper: four groups of letters and digits that are not mistaken for each other."""
+    letters = b32encode(token_bytes(10)).decode().lower()
+    return "-".join(letters[at : at + 4] for at in range(0, 16, 4))

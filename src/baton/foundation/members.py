@@ -111,6 +111,7 @@ def describe_roles(actor: Actor, roles: Sequence[Role]) -> list[dict]:  # noqa: 
     return [
         plain({
             "id": role.pk, "version": role.version, "name": role.name, "is_built_in": role.is_built_in,
+            "asks_second_factor": role.asks_second_factor,
             "rights": [
                 {"name": right.name, "scope": right.scope, "groups": right.groups}
                 for right in sorted(role.rights.all(), key=lambda right: right.name)

@@ -36,7 +36,8 @@ def create_role(work: Work, *, name: str, rights: list[RightInput]) -> Role:
     name, lines = _named(name), _lines(rights)
     may_grant(work, lines)
     with _one_of_a_name(name):
-        role = work.create(Role, id=new_id(), organization=work.organization, name=name)
+        is_live = work.organization.kind == "live"
+        role = work.create(Role, id=new_id(), organization=work.organization, name=name, asks_second_factor=is_live)
     _write(work, role, lines)
     work.announce("role.created", role, name=name)
     return role

@@ -57,6 +57,15 @@ def create_user(work: Work, *, email: str, role: str, name: str = "") -> tuple[U
 
     A login that exists is made a member; a new one gets a password, which is returned this once.
     """
+    password = new_password()
+    user, is_new = join(work, email, role, name, password)
+    work.announce("user.created", user, role=role)
+    work.answer = {"kind": "user", "id": str(user.pk), "email": user.email, "role": role}
+    return user, password if is_new else None
+
+
+def join(work: Work, email: str, role: str, name: str, password: str | None) -> tuple[User, bool]:
+    """Step: make whoever has this address a member, with a role; and whether he is new here altogether."""
     email = email.strip().lower()
     try:
         validate_email(email)
@@ -64,9 +73,8 @@ def create_user(work: Work, *, email: str, role: str, name: str = "") -> tuple[U
         raise Refused(f'"{email}" is no e-mail address; nobody was added.', {"email": "not an address"}) from error
     [held] = roles_named(work, [role], "role", "nobody was added")
     may_grant(work, rights_in([held]))
-    user, password = User.objects.filter(email=email).first(), None
-    if user is None:
-        password = new_password()
+    user = User.objects.filter(email=email).first()
+    if is_new := user is None:
         user = User(email=email, name=name)
         user.set_password(password)
         user = work.create(User, id=user.pk, email=email, name=name, password=user.password)
@@ -77,6 +85,4 @@ def create_user(work: Work, *, email: str, role: str, name: str = "") -> tuple[U
     )
     membership = work.create(Membership, organization=work.organization, user=user)
     work.create(RoleAssignment, membership=membership, role=held)
-    work.announce("user.created", user, role=role)
-    work.answer = {"kind": "user", "id": str(user.pk), "email": email, "role": role}
-    return user, password
+    return user, is_new

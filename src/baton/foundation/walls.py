@@ -51,6 +51,7 @@ BEGIN
     DELETE FROM procrastinate_jobs WHERE status = 'todo' AND args->>'organization' = sandbox::text;
     DELETE FROM foundation_due WHERE organization_id = sandbox;
     DELETE FROM foundation_token WHERE organization_id = sandbox;
+    DELETE FROM foundation_link WHERE organization_id = sandbox;
     DELETE FROM foundation_roleassignment WHERE membership_id IN
         (SELECT id FROM foundation_membership WHERE organization_id = sandbox);
     DELETE FROM foundation_membership WHERE organization_id = sandbox;

@@ -7,8 +7,12 @@ tell({
     "role.created": "Role made: {{ name }}",
     "role.renewed": "Role brought up to date: {{ name }}",
     "role.retired": "Role taken away: {{ name }}",
+    "role.second_factor_changed": "Second step {{ said }} of {{ name }}",
     "user.created": "Person added as {{ role }}",
     "user.disabled": "Person kept out",
     "user.enabled": "Person let in again",
+    "user.invited": "Person invited as {{ role }}",
+    "user.security_changed": "Changed how he signs in: {{ what }}",
+    "user.sessions_ended": "Signed out everywhere",
     "user.roles_changed": "Roles changed: {{ roles }}",
 })  # fmt: skip

@@ -75,3 +75,8 @@ def server_for(house: Organization) -> Server | None:
 def our_name() -> str:
     """The host by which we are known: in our greeting and in the ids of our mail."""
     return urlsplit(settings.BATON_URL).hostname or "localhost"
+
+
+def address_of(path: str) -> str:
+    """A page's address as it stands in a mail: only ever under the one that is configured."""
+    return settings.BATON_URL.rstrip("/") + path

@@ -9,6 +9,7 @@ from baton.foundation.actions import ACTIONS, Door
 from baton.foundation.errors import AlreadyDone, NotFound
 from baton.foundation.inputs import call, signature
 from baton.foundation.performing import perform
+from baton.web import confirming
 from baton.web.entering import entered
 from baton.web.pages import local, post
 from baton.web.plurals import PLURALS
@@ -21,6 +22,8 @@ def deed(request: Any, plural: str, verb: str, id: UUID | None = None) -> HttpRe
     door = ACTIONS.get(f"{PLURALS.get(plural, '')}.{verb}")
     if door is None or door.by != "people":
         raise NotFound(f"There is no deed {plural}/{verb}.")
+    if (proof := confirming.asked(request, door.name)) is not None:
+        return proof
     answer = do(request, door, id, entered(request.POST, door))
     return led_on(request, door, answer, id)
 

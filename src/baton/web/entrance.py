@@ -6,7 +6,6 @@ was typed and the words why not.
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
@@ -16,14 +15,15 @@ from django.utils import timezone
 
 from baton.foundation.actors import Actor
 from baton.foundation.errors import Answer, Conflict, NotAllowed, NotFound
-from baton.foundation.models import Membership, Organization
+from baton.foundation.models import Organization
 from baton.foundation.people import actor_of
 from baton.foundation.performing import inside
 from baton.web import denied
 from baton.web.entering import kept
+from baton.web.halfway import is_halfway, keep_id_fresh, second_step
+from baton.web.joined import current, memberships
 from baton.web.pages import local
 
-SESSION_KEY = "organization"
 TITLES = {403: "Not for your role", 404: "Not found", 409: "Changed meanwhile", 422: "Not done"}
 
 
@@ -42,10 +42,14 @@ class Entrance:
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        organization = current_organization(request)
-        if organization is None:
+        mine = memberships(request)
+        if is_halfway(request, mine):
+            return second_step(request)
+        if not mine:
             return render(request, "ui/stranger.html", status=403)
-        return enter(request, actor_of(request.user, organization), lambda: view(request, *args, **kwargs), view.rights)
+        here = current(request, mine)
+        keep_id_fresh(request, here)
+        return enter(request, actor_of(request.user, here.organization), lambda: view(request, *args, **kwargs), view.rights)
 
 
 def enter(request: Any, actor: Actor, show: Callable[[], HttpResponseBase], rights: tuple[str, ...]) -> HttpResponseBase:
@@ -65,17 +69,6 @@ def enter(request: Any, actor: Actor, show: Callable[[], HttpResponseBase], righ
                 refusal, response = answer, answered(request, answer)
     denied.note(actor, asked, refusal)
     return response
-
-
-def current_organization(request: Any) -> UUID | None:
-    """Where the user works now: what the session holds while he belongs to it, else the first he joined."""
-    mine, held = joined(request), request.session.get(SESSION_KEY)
-    return next((id for id in mine if str(id) == held), mine[0] if mine else None)
-
-
-def joined(request: Any) -> list[UUID]:
-    """The organizations that the user belongs to, in the order in which he joined them."""
-    return list(Membership.objects.filter(user=request.user, disabled_at=None).order_by("pk").values_list("organization", flat=True))
 
 
 def check_carried(request: Any) -> None:

@@ -4,16 +4,14 @@ from itertools import groupby
 from typing import Any, Final
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 
 from baton.billing.inheritance import day_of
 from baton.foundation.errors import NotFound
-from baton.foundation.models import Organization
 from baton.reports import inbox, owed, ran
-from baton.web.entrance import SESSION_KEY, joined
+from baton.web.joined import SESSION_KEY, memberships
 from baton.web.pages import local, page, post
 
 # Where the rest of what waits stands, by the kind of its rows.
@@ -74,17 +72,10 @@ def help(request: Any) -> HttpResponse:
     return render(request, "today/help.html")
 
 
-@page()
-def me(request: Any) -> HttpResponse:
-    """Who is signed in, his organizations, and the way out."""
-    mine = Organization.objects.filter(memberships__user=request.user, memberships__disabled_at=None).order_by("name")
-    return render(request, "today/me.html", {"organizations": mine, "url": settings.BATON_URL})
-
-
 @post
 def switch(request: Any, id: UUID) -> HttpResponse:
     """Work in another of one's organizations from now on."""
-    if id not in joined(request):
+    if id not in {one.organization for one in memberships(request)}:
         raise NotFound("You belong to no such organization. Nothing was changed.")
     request.session[SESSION_KEY] = str(id)
     return HttpResponseRedirect(local(request.POST.get("next", "/")))

@@ -1,6 +1,6 @@
 """Every page and the one address of every deed."""
 
-from allauth.account import views as signin
+from allauth.account import views as allauth
 from django.urls import path
 
 from baton.web import (
@@ -8,6 +8,7 @@ from baton.web import (
     account_edit,
     accounts,
     business,
+    by_mail,
     contacts,
     deal,
     deals,
@@ -18,6 +19,7 @@ from baton.web import (
     imports,
     invoice,
     invoices,
+    me,
     modules,
     new_invoice,
     new_payment,
@@ -26,7 +28,9 @@ from baton.web import (
     receipts,
     settings_pages,
     sheet,
+    signin,
     today,
+    two_steps,
     users,
     why,
 )
@@ -38,7 +42,10 @@ urlpatterns = [
     path("new/", today.new, name="new"),
     path("more/", today.more, name="more"),
     path("help/", today.help, name="help"),
-    path("me/", today.me, name="me"),
+    path("me/", me.me, name="me"),
+    path("me/codes", me.new_codes, name="me_codes"),
+    path("me/ways/remove", me.remove, name="me_remove"),
+    path("me/sessions/end", me.end_session, name="me_end_session"),
     path("find/", find, name="find"),
     path("organizations/<uuid:id>/switch", today.switch, name="switch"),
     path("accounts/", accounts.accounts, name="accounts"),
@@ -91,9 +98,14 @@ urlpatterns = [
     path("settings/mail/", modules.mail, name="settings_mail"),
     path("why/<uuid:id>/", why.why, name="why"),
     # signing in
-    path("signin/", signin.login, name="account_login"),
-    path("signout/", signin.logout, name="account_logout"),
-    path("signup/", signin.signup, name="account_signup"),
+    path("signin/", allauth.login, name="account_login"),
+    path("signout/", allauth.logout, name="account_logout"),
+    path("signup/", signin.closed, name="account_signup"),
+    path("signin/code/", signin.code, name="mfa_authenticate"),
+    path("signin/passkey/", signin.passkey, name="mfa_login_webauthn"),
+    path("signin/second-step/", two_steps.second_step, name="second_step"),
+    path("signin/forgot/", by_mail.forgot, name="forgot"),
+    path("signin/link/<str:secret>/", by_mail.link, name="link"),
     # every deed of a person
     path("<slug:plural>/<slug:verb>", deed, name="deed"),
     path("<slug:plural>/<uuid:id>/<slug:verb>", deed, name="deed"),

@@ -7,13 +7,12 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from baton.foundation.models import User
 from baton.ops.testing.parts import program
 from tests.make import House
 from tests.story import Story
+from tests.web.signed_in import signed_in
 
 AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -120,8 +119,7 @@ class Office:
 
     def person(self, role: str = "billing", *, width: str = "wide", scripts: bool = True, scheme: Any = "light") -> Person:
         """Somebody of this role, signed in."""
-        client = Client()
-        client.force_login(User.objects.get(pk=self.house.person(role).id), "allauth.account.auth_backends.AuthenticationBackend")
+        client = signed_in(self.house.person(role).id)
         size = {"width": WIDTHS[width][0], "height": WIDTHS[width][1]}
         context = self.browser.new_context(viewport=size, java_script_enabled=scripts, color_scheme=scheme)  # type: ignore[arg-type]
         context.set_default_timeout(PATIENCE)

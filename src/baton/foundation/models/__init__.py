@@ -3,6 +3,7 @@ from baton.foundation.models.organization import Organization
 from baton.foundation.models.people import Membership, Role, RoleAssignment, RoleRight, User
 from baton.foundation.models.record import Announcement, AuditEntry, Denial, Key
 from baton.foundation.models.row import Fact, Row, Rows
+from baton.foundation.models.signin import LastCode, Link, RecoveryCode, Tries
 from baton.foundation.models.token import Tally, Token
 
 __all__ = [
@@ -12,9 +13,12 @@ __all__ = [
     "Due",
     "Fact",
     "Key",
+    "LastCode",
+    "Link",
     "Membership",
     "Organization",
     "Proof",
+    "RecoveryCode",
     "Role",
     "RoleAssignment",
     "RoleRight",
@@ -22,5 +26,6 @@ __all__ = [
     "Rows",
     "Tally",
     "Token",
+    "Tries",
     "User",
 ]

@@ -77,6 +77,7 @@ class Role(Recorded):
     organization = models.ForeignKey(Organization, CASCADE, related_name="roles")
     name = models.CharField(max_length=60)
     is_built_in = models.BooleanField(default=False)
+    asks_second_factor = models.BooleanField(default=False)  # who holds it gets in by two steps only
     retired_at = models.DateTimeField(null=True, editable=False)
     version = models.PositiveIntegerField(default=1)
 

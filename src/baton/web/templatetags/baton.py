@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from json import dumps
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,12 @@ def icon(context: Any, name: str, css: str = "i") -> SafeString:
     """An icon of the sprite: {% icon "sun" %}, small {% icon "pin" "i i-s" %}."""
     used(context).add(name)
     return icons.icon(name, css)
+
+
+@register.simple_tag
+def json(value: Any) -> str:
+    """A value as a script reads it, in an attribute."""
+    return dumps(value)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,9 +1,11 @@
 """Periodic work: who has some, by whose clock; the proof that it was done; and who says so when it was not."""
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from procrastinate import App
+from procrastinate.testing import InMemoryConnector
 
 from baton.foundation import duties
 from baton.foundation.clock import real_now
@@ -129,6 +131,23 @@ def test_the_words_say_when_it_last_succeeded_and_what_stopped_it(db, only_probe
     words = standings()[0].words
     assert words.startswith("Duty probe is late: last succeeded 20")
     assert words.endswith("UTC, allowed silence 0:02:00. Its last failure: ValueError: no paper")
+
+
+@pytest.mark.parametrize(
+    ("cron", "instants"),
+    [
+        ("*/10 * * * * *", ["12:21:10", "12:21:20", "12:21:30"]),
+        ("0 15 * * * *", ["13:15:00", "14:15:00", "15:15:00"]),
+        ("0 20 3 * * *", ["03:20:00", "03:20:00", "03:20:00"]),
+    ],
+)
+def test_the_queue_reads_a_schedule_as_it_is_written_here(db, only_probe, cron: str, instants: list[str]):
+    """Seconds first.  Seen red: handed on as it is, every ten seconds is every second of every tenth minute."""
+    queue = App(connector=InMemoryConnector())
+    duties.install(queue, [Duty("probe", cron, timedelta(minutes=2), lambda: None)])
+    (task,) = queue.periodic_registry.periodic_tasks.values()
+    times = task.croniter.all_next(float, start_time=datetime(2026, 11, 27, 12, 21, tzinfo=UTC).timestamp())
+    assert [datetime.fromtimestamp(next(times), UTC).strftime("%H:%M:%S") for _ in instants] == instants
 
 
 def test_every_duty_of_wiring_is_watched_and_known_to_the_queue():

@@ -17,7 +17,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One line of wiring: what runs, when (six-field cron, UTC), and how long it may be silent.
+    """One line of wiring: what runs, when (six-field cron, seconds first, UTC), and how long it may be silent.
 
     inward  it touches nothing outside, so it also runs behind the fence of a restored database
     loud    its failure is told at once, and not when its silence is over
@@ -50,7 +50,8 @@ def install(queue: App, duties: list[Duty]) -> None:
         DUTIES[duty.name] = duty
         name = f"duty.{duty.name}"
         task = queue.task(name=name, queue="duties", queueing_lock=name)(runner(duty))
-        queue.periodic(cron=duty.cron, periodic_id=duty.name)(task)
+        seconds, *rest = duty.cron.split()
+        queue.periodic(cron=" ".join([*rest, seconds]), periodic_id=duty.name)(task)  # where croniter wants the seconds last
 
 
 def runner(duty: Duty) -> Callable[[int], None]:

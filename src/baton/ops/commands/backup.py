@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -30,7 +30,7 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     place = shelf(options.to)
-    if options.nightly and not is_time(place):
+    if options.nightly and not is_time(place, real_now()):
         return told(options, place, *newest(place))
     try:
         folder, made = make(place, owner_url(), store())
@@ -44,12 +44,12 @@ def run(options: Namespace) -> int:
     return told(options, place, folder, made)
 
 
-def is_time(place: Shelf) -> bool:
+def is_time(place: Shelf, now: datetime) -> bool:
     """Is a nightly one wanted now?"""
     if not place.backups():
         return True
-    age = real_now() - newest(place)[1].taken
-    return age > OLD or (real_now().hour == NIGHT and age > FRESH)
+    age = now - newest(place)[1].taken
+    return age > OLD or (now.hour == NIGHT and age > FRESH)
 
 
 def newest(place: Shelf) -> tuple[Path, Manifest]:

@@ -10,8 +10,9 @@ from procrastinate.jobs import Job
 from baton.foundation import duties, fence, watchdog
 from baton.foundation.duties import Duty, runner, standings
 from baton.foundation.errors import UnsafeStart
-from baton.foundation.jobs import RETRY, hear_announcements
+from baton.foundation.jobs import hear_announcements
 from baton.foundation.models import Proof
+from baton.foundation.patience import RETRY
 from baton.foundation.startup import check_database
 from tests.fenced import half_restored, restored
 from tests.foundation.watched import proven

@@ -7,11 +7,10 @@ from uuid import UUID
 
 import structlog
 from django.db import connection
-from procrastinate import App, RetryDecision, RetryStrategy
+from procrastinate import App
 from procrastinate.contrib.django import app
-from procrastinate.jobs import Job
 
-from baton.foundation import denials, fence, hearing
+from baton.foundation import denials, fence, hearing, patience
 from baton.foundation.actors import system
 from baton.foundation.clock import real_now
 from baton.foundation.errors import AlreadyDone
@@ -22,19 +21,6 @@ from baton.foundation.work import Work
 __all__ = ["app", "attach", "respond"]
 log = structlog.get_logger(__name__)
 
-FENCED_SECONDS = 60
-
-
-class Patient(RetryStrategy):
-    """Tries again ten times, ever more seldom; behind the fence once a minute, as long as it stands."""
-
-    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
-        if isinstance(exception, fence.Fenced):
-            return RetryDecision(retry_in={"seconds": FENCED_SECONDS})
-        return super().get_retry_decision(exception=exception, job=job)
-
-
-RETRY = Patient(max_attempts=10, exponential_wait=3)
 STALLED_SECONDS = 30  # heartbeats come every 10 s
 KEYS_LIVE = timedelta(days=30)
 DONE_JOBS_LIVE_HOURS = 72
@@ -52,7 +38,7 @@ DELETE FROM procrastinate_jobs WHERE status IN ('succeeded', 'cancelled', 'abort
 
 def attach(queue: App) -> None:
     """Give the queue its one task, and announcements their way into it.  Called once, when Django is ready."""
-    queue.task(name="hear", queue="announcements", retry=RETRY)(hear_announcements)
+    queue.task(name="hear", queue="announcements", retry=patience.RETRY)(hear_announcements)
     hearing.use(lambda jobs: queue.configure_task("hear", queue="announcements").batch_defer(*jobs))
 
 

@@ -47,7 +47,7 @@ class Message(Row):
     """
 
     NOUN = "message"
-    SEE = ("account.see",)
+    SEE = ("invoice.see",)
     PERSONAL = frozenset({"subject", "body", "server_words", "sender_name", "sender_address"})
 
     account = Reference(Account)
@@ -106,7 +106,7 @@ class Recipient(Row):
 
     NOUN = "recipient"
     PART_OF = "message"
-    SEE = ("account.see",)
+    SEE = ("invoice.see",)
     PERSONAL = frozenset({"name", "address", "words"})
 
     message = Reference(Message, related_name="recipients")
@@ -131,7 +131,7 @@ class Attempt(Fact):
 
     NOUN = "attempt"
     PART_OF = "message"
-    SEE = ("account.see",)
+    SEE = ("invoice.see",)
     PERSONAL = frozenset({"words"})
 
     message = Reference(Message, related_name="tries")

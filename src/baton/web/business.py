@@ -13,7 +13,7 @@ from baton.foundation.actions import ACTIONS
 from baton.foundation.errors import NotFound, Refused
 from baton.foundation.nouns import NOUNS
 from baton.web.deeds import do, led_on
-from baton.web.pages import page, post
+from baton.web.pages import page, posted
 from baton.web.settings_pages import shown
 
 PAPERS: Final = [("a4", "A4"), ("us-letter", "US Letter")]
@@ -50,7 +50,7 @@ def logo(request: Any) -> HttpResponse:
     return HttpResponse(content, content_type=f"image/{measured(content)[0]}")
 
 
-@post
+@posted("business.set_logo")
 def set_logo(request: Any) -> HttpResponse:
     """Take the picture that was chosen to the deed, which reads it as text."""
     file, door = request.FILES.get("content"), ACTIONS["business.set_logo"]

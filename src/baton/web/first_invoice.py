@@ -13,12 +13,12 @@ from baton.foundation.actors import Actor
 from baton.foundation.errors import Refused
 from baton.web.deeds import do, led_on
 from baton.web.entering import entered
-from baton.web.pages import post
+from baton.web.pages import posted
 
 OFFERED: Final = 50  # names to choose from while one types
 
 
-@post
+@posted("invoice.create")
 def first_invoice(request: Any) -> HttpResponse:
     """Draft an invoice for the customer of this name, who becomes an account unless he is one; both, or neither."""
     door = ACTIONS["invoice.create"]

@@ -14,13 +14,13 @@ from baton.foundation.actions import ACTIONS
 from baton.foundation.errors import NotAllowed, Refused
 from baton.web.deeds import do, led_on
 from baton.web.import_file import found
-from baton.web.pages import post
+from baton.web.pages import posted
 from baton.web.uploads import MOST, is_too_large, on_disk
 
 TOO_LARGE: Final = f"A file can have {MOST} here. Nothing was kept; larger ones are brought in at the command line: baton import FILE."
 
 
-@post
+@posted("import.start")
 def upload(request: Any) -> HttpResponse:
     """Take the file that was sent into the store, and begin its import.  One that cannot be read is not kept."""
     door, file, kind = ACTIONS["import.start"], request.FILES.get("file"), request.POST.get("kind", "")
@@ -48,13 +48,13 @@ def kept(path: Path, kind: str) -> str:
         raise Refused(f"{error.strerror} Nothing was imported.") from error
 
 
-@post
+@posted("import.change")
 def change_columns(request: Any, id: UUID) -> HttpResponse:
     """Take what was chosen for columns to the deed: a form names them by their place, as their headers may be anything."""
     return by_header(request, id, "import.change", "columns", {})
 
 
-@post
+@posted("import.fix")
 def fix_row(request: Any, id: UUID) -> HttpResponse:
     """Take the mended cells of a row to the deed, likewise."""
     return by_header(request, id, "import.fix", "cells", {"line": request.POST.get("line", "")})

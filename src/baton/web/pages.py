@@ -20,6 +20,11 @@ def post(view: View) -> View:
     return _declared(require_POST(view), ())
 
 
+def posted(*rights: str) -> Callable[[View], View]:
+    """What a form is sent to that does one deed: for whoever holds the right to it."""
+    return lambda view: _declared(require_POST(view), rights)
+
+
 def local(address: str) -> str:
     """The address, if it leads nowhere but here; else Today."""
     fits = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)

@@ -13,7 +13,7 @@ from baton.billing.outgoing import Outgoing, outgoing, sums_of
 from baton.foundation.actions import ACTIONS
 from baton.foundation.errors import Answer, Refused
 from baton.web.deeds import do
-from baton.web.pages import page, post
+from baton.web.pages import page, posted
 from baton.web.templatetags.baton import EN, local_instant
 
 MOST: Final = 200
@@ -35,7 +35,7 @@ def sheet(request: Any) -> HttpResponse:
     return render(request, "invoices/sheet.html", context)
 
 
-@post
+@posted("invoice.send")
 def send(request: Any) -> HttpResponse:
     """Send each of the drafts as it was seen on the sheet; one that is refused keeps no other back."""
     drafts = {one.id: one for one in outgoing(request.actor, request.organization, picked(request.POST))}
@@ -56,7 +56,7 @@ def send(request: Any) -> HttpResponse:
     return led_back(request, f"{counted(sent)} on the way.{tail}" if sent else "Nothing was sent.")
 
 
-@post
+@posted("invoice.unsend")
 def undo(request: Any) -> HttpResponse:
     """Take back those that have not gone yet."""
     taken = 0

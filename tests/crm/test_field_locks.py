@@ -134,6 +134,19 @@ def test_a_file_changes_no_locked_field_and_says_so(house: House, story: Story, 
             assert reason.startswith("Your role may not change"), (role, field, reason)
 
 
+@pytest.mark.parametrize(("lines", "words"), [(["contact.*"], "Your role may not open accounts"), (["account.create"], "Your role may not note people")])
+def test_a_file_does_nothing_that_its_importer_may_not_do_by_hand(house: House, story: Story, lines: list[str], words: str):
+    """Nor for who may change accounts of his own only: whose a row is, no file asks."""
+    rights = [{"name": name} for name in ("account.see", "import.*", *lines)] + [{"name": "account.change", "scope": "own"}]
+    story.do("role.create", by="owner", name="importer", rights=rights)
+    story.do("account.change", "Acme", number="K-1")
+    actor, bringing, before = house.person("importer"), Bringing(house), standing(house)
+    run = bringing.bring("Company,Account number,Legal name,Email\nAcme,K-1,Acme Other,\nNew,,New Ltd,a@new.example\n", by=actor, duplicates="update")
+    reasons = [reason for _, _, reason in bringing.rows(run)]
+    assert reasons[0] == "Your role may not change legal name." and words in reasons[1], reasons
+    assert standing(house) == before
+
+
 def test_random_inputs_move_only_what_may_be_moved(house: House, story: Story):
     walk_at_random(house, story, BODIES)
 

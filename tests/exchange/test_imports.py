@@ -264,7 +264,8 @@ def test_an_update_leaves_what_its_importer_may_not_change(desk, house):
 def importer(house, groups):
     """Somebody who may import, and see all accounts, but write only these groups of an account's fields."""
     person = house.person("read only")
-    lines = [*person.rights.lines, Right("import.*"), Right("account.create", groups=tuple(groups)), Right("account.see")]
+    lines = [*person.rights.lines, Right("import.*"), Right("contact.*"), Right("account.see")]
+    lines += [Right(f"account.{verb}", groups=tuple(groups)) for verb in ("create", "change")]
     return replace(person, rights=Rights(tuple(lines)))
 
 

@@ -30,9 +30,12 @@ class Checker:
     def __init__(self, work: Work):
         self.actor = work.actor
         self.home = work.organization.country
-        groups = GROUPS.get(Account, {})
-        self.locked = frozenset(name for name, group in groups.items() if not self.actor.rights.may_write("account", group))
-        self.may_name_billing = self.actor.rights.may_write("account", "billing_contact")
+        rights = self.actor.rights
+        self.locked = {deed: self._locked(deed) for deed in ("account.create", "account.change")}
+        self.may_name_billing = rights.may_write("account", "billing_contact")
+        self.may_open = rights.scope("account.create") is not None
+        self.may_change = rights.scope("account.change") == "all"  # whose account a row turns out to be is not asked
+        self.may_note_people = rights.scope("contact.create") is not None and rights.scope("contact.change") == "all"
 
     def account(self, entry: Entry) -> dict[str, Any]:
         """The account's columns that a row gives, and what it is found by.  Refused says what cannot be taken."""
@@ -49,19 +52,27 @@ class Checker:
 
     def check_people(self, entry: Entry) -> None:
         """Refused when a person of the row cannot be noted; NotAllowed for who may not say where invoices go."""
+        if entry.contacts and not self.may_note_people:
+            raise NotAllowed("Your role may not note people; ask somebody who may.")
         for person in entry.contacts:
             _check_fits(Contact, {name: person[name] for name in PERSON if name in person})
             if not self.may_name_billing and "accounts_payable" in person["roles"]:
                 raise NotAllowed("Your role may not say who receives invoices (billing contact); ask somebody in billing.")
 
     def check_may_set(self, columns: Iterable[str]) -> None:
-        """NotAllowed, naming each column of a new account that the actor's roles may not write."""
-        if not self.locked.isdisjoint(columns):
-            check_groups(self.actor, Account, columns)
+        """NotAllowed for who may open no account, and naming each column of a new one that his roles may not write."""
+        if not self.may_open:
+            raise NotAllowed("Your role may not open accounts; ask somebody who may.")
+        if not self.locked["account.create"].isdisjoint(columns):
+            check_groups(self.actor, Account, columns, "account.create")
 
     def unlocked(self, columns: Mapping[str, Any]) -> dict[str, Any]:
-        """Those columns that the actor's roles may write."""
-        return {name: value for name, value in columns.items() if name not in self.locked}
+        """Those columns that the actor's roles may change: none, unless they may change every account."""
+        return {name: value for name, value in columns.items() if self.may_change and name not in self.locked["account.change"]}
+
+    def _locked(self, deed: str) -> frozenset[str]:
+        may_write = self.actor.rights.may_write
+        return frozenset(name for name, group in GROUPS.get(Account, {}).items() if not may_write("account", group, deed))
 
 
 def moved(standing: Mapping[str, Any], columns: Mapping[str, Any]) -> dict[str, Any]:

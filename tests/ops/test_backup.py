@@ -16,7 +16,7 @@ from baton.foundation.fence import UNFINISHED
 from baton.ops.backup.examining import examine
 from baton.ops.backup.making import MIGRATING, make
 from baton.ops.backup.programs import Failed
-from baton.ops.backup.restoring import restore
+from baton.ops.backup.restoring import fill, finish
 from baton.ops.backup.scratch import scratch
 from baton.ops.errors import CannotRun
 from baton.ops.postgres.processes import wait_until
@@ -66,7 +66,9 @@ def test_what_was_backed_up_is_there_again_with_every_right_wall_trigger_and_rul
     backup, made = make(shelf_of(site), site.owner_url, store_of(site))
     said = examine(backup)
     assert said == made and said.tables["crm_account"] == 1 and "django_session" not in said.tables
-    restore(backup, said, empty.owner_url, store_of(empty))
+    fill(backup, said, empty.owner_url, store_of(empty))
+    assert empty.ask("SELECT to_regnamespace(%s) IS NOT NULL", UNFINISHED) == [(True,)]
+    finish(backup, said, empty.owner_url)
     assert empty.catalog() == site.catalog()
     assert empty.rows() == site.rows()
     assert empty.ask("SELECT count(*) FROM django_session") == [(0,)]
@@ -108,7 +110,7 @@ def test_a_backup_is_of_one_moment_however_much_is_written_meanwhile(site: Site,
     finally:
         stopped.set()
         writer.join()
-    restore(backup, said, empty.owner_url, None)  # it compares its counts with those of the manifest
+    fill(backup, said, empty.owner_url, None)  # it compares its counts with those of the manifest
     counts = ["foundation_auditentry WHERE deed = 'product.create'", "foundation_announcement WHERE name = 'product.created'", "catalog_product"]
     found = {empty.ask(f"SELECT count(*) FROM {one}")[0] for one in counts}
     assert len(found) == 1 and found < {(n,) for n in range(1, site.ask("SELECT count(*) FROM catalog_product")[0][0] + 1)}
@@ -176,7 +178,7 @@ def copied(source: Path, target: Path) -> None:
 def test_a_database_that_is_not_empty_is_left_as_it_is(site: Site, backup: Path):
     before = site.rows()
     with pytest.raises(CannotRun, match="is not empty: it has .* Nothing was restored, and nothing was touched"):
-        restore(backup, examine(backup), site.owner_url, None)
+        fill(backup, examine(backup), site.owner_url, None)
     assert site.rows() == before
     assert site.ask("SELECT to_regnamespace(%s) IS NULL", UNFINISHED) == [(True,)]
 
@@ -184,13 +186,13 @@ def test_a_database_that_is_not_empty_is_left_as_it_is(site: Site, backup: Path)
 def test_a_backup_of_a_newer_server_is_refused(site: Site, backup: Path, empty: Site):
     say(backup, postgresql=99)
     with pytest.raises(CannotRun, match="is of PostgreSQL 99"):
-        restore(backup, examine(backup), empty.owner_url, None)
+        fill(backup, examine(backup), empty.owner_url, None)
 
 
 def test_other_counts_than_the_manifest_says_are_no_restore(site: Site, backup: Path, empty: Site):
     say(backup, tables=examine(backup).tables | {"crm_account": 7})
     with pytest.raises(Failed, match="crm_account has 1 rows, and the backup says 7"):
-        restore(backup, examine(backup), empty.owner_url, None)
+        fill(backup, examine(backup), empty.owner_url, None)
     assert empty.ask("SELECT to_regnamespace(%s) IS NOT NULL", UNFINISHED) == [(True,)], "nobody serves it"
 
 

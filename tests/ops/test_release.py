@@ -11,7 +11,7 @@ from baton.crm.models import Task
 from baton.foundation import fence
 from baton.foundation.models import Proof
 from baton.ops.backup.making import make
-from baton.ops.backup.restoring import restore
+from baton.ops.backup.restoring import fill, finish
 from baton.ops.postgres.processes import wait_until
 from baton.upkeep.shelf import Shelf
 from tests.fenced import restored
@@ -83,7 +83,8 @@ def test_yesterday_restored_with_a_worker_beside_it_sends_nothing_before_it_is_r
     shelf = Shelf(tmp_path / "backups")
     backup, said = make(shelf, here(tmp_path).owner_url, shelf.documents)
     with empty_database(tmp_path_factory.mktemp("restored")) as site:
-        restore(backup, said, site.owner_url, None)
+        fill(backup, said, site.owner_url, None)
+        finish(backup, said, site.owner_url)
         mail = f"smtp://127.0.0.1:{office.server.port}"
         ways = {"EMAIL_URL": mail, "SANDBOX_EMAIL_URL": mail, "BATON_BACKUPS": "off", "BATON_STORAGE": office.settings.BATON_STORAGE}
         worker = site.start("2", module="baton.ops.children.jobs", environment=ways)

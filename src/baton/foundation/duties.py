@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 import structlog
 from django.db import connection
@@ -71,14 +72,19 @@ def runner(duty: Duty) -> Callable[[int], None]:
 
 
 def each_due(duty: str, work: Callable[[Organization], None]) -> Callable[[], None]:
-    """A round over the organizations whose own clock says that this duty is due.
+    """A round over the organizations whose own clock says that this duty is due."""
+    return each(duty, partial(due_organizations, duty), work)
+
+
+def each(duty: str, found: Callable[[], list[Organization]], work: Callable[[Organization], None]) -> Callable[[], None]:
+    """A round over some organizations.
 
     One that fails does not keep the others from their turn; the round then fails with its words.
     """
 
     def round_() -> None:
         failures = []
-        for organization in due_organizations(duty):
+        for organization in found():
             try:
                 work(organization)
             except Exception as error:  # noqa: BLE001  raised again below, with every other one

@@ -17,7 +17,10 @@ MIGRATIONS = "SELECT app || '.' || name FROM django_migrations ORDER BY 1"
 KNOWN = "SELECT 1 FROM information_schema.columns WHERE table_schema = 'public' AND table_name = %s AND column_name = %s"
 HASHES = "SELECT DISTINCT {column} FROM {table} WHERE {column} <> ''"
 SEALS = "SELECT to_regclass('public.foundation_seal') IS NOT NULL"
-HEAD = "SELECT to_jsonb(s) FROM foundation_seal s ORDER BY s.id DESC LIMIT 1"
+HEAD = """
+SELECT jsonb_object_agg(o.id, jsonb_build_object('position', head.position, 'digest', head.digest)) FROM foundation_organization o
+ CROSS JOIN LATERAL (SELECT position, digest FROM foundation_seal WHERE organization_id = o.id ORDER BY position DESC LIMIT 1) head
+"""
 
 
 def tables(owner: Connection) -> list[str]:
@@ -34,12 +37,9 @@ def migrations(owner: Connection) -> list[str]:
     return [name for (name,) in owner.execute(MIGRATIONS)]
 
 
-def chain_head(owner: Connection) -> dict[str, Any] | None:
-    """The last seal of the audit's chain; None while nothing is sealed."""
-    if not _one(owner, SQL(SEALS)):
-        return None
-    found = owner.execute(HEAD).fetchone()
-    return found[0] if found else None
+def chain_heads(owner: Connection) -> dict[str, dict[str, Any]]:
+    """The last seal of each organization's audit: {id: {"position", "digest"}}."""
+    return _one(owner, SQL(HEAD)) or {} if _one(owner, SQL(SEALS)) else {}
 
 
 def hash_columns() -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -39,7 +39,7 @@ class Manifest:
     parts: dict[str, Part]
     documents: int
     missing: list[str] = field(default_factory=list)
-    chain_head: dict[str, Any] | None = None
+    chain_heads: dict[str, dict[str, Any]] = field(default_factory=dict)
     ms: int = 0
     product: str = PRODUCT
     format: int = FORMAT
@@ -79,7 +79,8 @@ def read(folder: Path) -> Manifest:
         raise NotWhole(f"{folder} is a backup of format {said.get('format')}, and this Baton reads format {FORMAT}: it was made by another version.")
     if said.pop("sha256", None) != _digest(said):
         raise NotWhole(f"{folder / MANIFEST} was changed after the backup was made: its hash is another.")
-    return Manifest(**said | {"parts": {name: Part(**part) for name, part in said["parts"].items()}})
+    known = {name: said[name] for name in (field.name for field in fields(Manifest)) if name in said}  # a newer one may say more
+    return Manifest(**known | {"parts": {name: Part(**part) for name, part in said["parts"].items()}})
 
 
 def check_parts(folder: Path, manifest: Manifest) -> None:

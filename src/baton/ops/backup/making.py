@@ -33,7 +33,7 @@ def make(shelf: Shelf, owner_url: str, store: Store) -> tuple[Path, Manifest]:
             made = Manifest(
                 version=VERSION, taken_at=taken.isoformat(), postgresql=server, migrations=holdings.migrations(owner),
                 tables=holdings.counts(owner), parts={part: manifest.part_of(folder / part) for part in (DUMP, KEPT)},
-                documents=len(kept), missing=sorted(missing), chain_head=holdings.chain_head(owner),
+                documents=len(kept), missing=sorted(missing), chain_heads=holdings.chain_heads(owner),
                 ms=round((time.monotonic() - begun) * 1000),
             )  # fmt: skip
             manifest.write(folder, made)

@@ -22,11 +22,18 @@ FENCE = "INSERT INTO foundation_restore (backup, taken_at, restored_at, released
 FORGET = "DELETE FROM foundation_proof"  # that the old installation did its duties proves nothing of this one
 
 
-def restore(backup: Path, said: Manifest, owner_url: str, store: Store | None) -> None:
-    """Fill the empty database and the store, and let the fence stand; without a store its files are left where they are.
+def restore(backup: Path, said: Manifest, owner_url: str, store: Store | None, environment: Mapping[str, str]) -> None:
+    """Fill the empty database and the store, bring it to this version, and let the fence stand.
 
-    While it runs the database is marked as unfinished, so that nobody serves it.  Broken off, it may be begun again.
+    Without a store its files are left where they are.  `environment`: of a process that works in that database.
     """
+    fill(backup, said, owner_url, store)
+    bring_up_to_date(environment)
+    finish(backup, said, owner_url)
+
+
+def fill(backup: Path, said: Manifest, owner_url: str, store: Store | None) -> None:
+    """Put into the empty database what was backed up, marked as unfinished, so that nobody serves it; begun again, it begins anew."""
     with psycopg.connect(owner_url, autocommit=True, options="-c statement_timeout=0") as owner:
         server = check_target(owner, said)
         owner.execute(SQL("CREATE SCHEMA IF NOT EXISTS {}").format(Identifier(UNFINISHED)))
@@ -37,14 +44,18 @@ def restore(backup: Path, said: Manifest, owner_url: str, store: Store | None) -
         load(fitting(max(said.postgresql, server)), Target(owner_url), backup / DUMP, server)
         compare(owner, said)
         owner.execute("ANALYZE")
-        with owner.transaction():
-            owner.execute(FORGET)
-            owner.execute(FENCE, [backup.name, said.taken, real_now()])
-            owner.execute(SQL("DROP SCHEMA {}").format(Identifier(UNFINISHED)))
+
+
+def finish(backup: Path, said: Manifest, owner_url: str) -> None:
+    """Let the fence stand, and take the mark away."""
+    with psycopg.connect(owner_url) as owner:
+        owner.execute(FORGET)
+        owner.execute(FENCE, [backup.name, said.taken, real_now()])
+        owner.execute(SQL("DROP SCHEMA {}").format(Identifier(UNFINISHED)))
 
 
 def bring_up_to_date(environment: Mapping[str, str]) -> None:
     """A backup of an older version gets this one's tables."""
-    done = subprocess.run([sys.executable, "-P", "-m", "baton.ops", "migrate"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=environment)
+    done = subprocess.run([sys.executable, "-P", "-m", "baton.ops", "migrate", "--unfinished"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=environment)
     if done.returncode:
-        raise CannotRun("The backup was restored, but not brought to this version's tables (see above). Nothing goes out. Run: bin/baton migrate")
+        raise CannotRun("The backup is in the database, but could not be brought to this version's tables (see above), so nobody can use it yet. Run restore again.")

@@ -47,7 +47,7 @@ def compare(owner: psycopg.Connection, said: Manifest) -> None:
     if other or set(now) != set(said.tables):
         name, (wanted, found) = next(iter(other.items()), ("the list of tables", ("", "another")))
         raise Failed(f"What was restored is not what was backed up: {name} has {found} rows, and the backup says {wanted}.")
-    if holdings.chain_head(owner) != said.chain_head:
+    if holdings.chain_heads(owner) != said.chain_heads:
         raise Failed("What was restored is not what was backed up: the audit's chain ends with another seal.")
 
 

@@ -10,27 +10,26 @@ from urllib.parse import urlsplit
 
 from baton.ops.backup.examining import examine
 from baton.ops.backup.programs import Failed
-from baton.ops.backup.restoring import bring_up_to_date, restore
+from baton.ops.backup.restoring import restore
 from baton.ops.backup.scratch import inside, scratch
 from baton.upkeep.shelf import Shelf
 
 
 def tried(backup: Path, owner_url: str) -> dict:
-    """What came of it: {"ok", "backup", "ms", "rows", "documents", "chain_head", "checks"}.  CannotRun when it could not be tried."""
+    """What came of it: {"ok", "backup", "ms", "rows", "documents", "chain_heads", "checks"}.  CannotRun when it could not be tried."""
     begun = time.monotonic()
     said = examine(backup)
     with scratch(owner_url) as address:
-        restore(backup, said, address, store=None)
         environment = os.environ | {
             "DATABASE_OWNER_URL": address, "DATABASE_URL": inside(os.environ["DATABASE_URL"], urlsplit(address).path[1:]),
             "BATON_STORAGE": Shelf(backup.parent).documents_address,
         }  # fmt: skip
-        bring_up_to_date(environment)
+        restore(backup, said, address, None, environment)
         checks = verified(environment)
     broken = [check["id"] for check in checks if not check["ok"] and not (check["id"] == "V9" and said.missing)]
     return {
         "ok": not broken, "backup": backup.name, "ms": round((time.monotonic() - begun) * 1000), "rows": sum(said.tables.values()),
-        "documents": said.documents, "chain_head": said.chain_head, "broken": broken, "checks": checks,
+        "documents": said.documents, "chain_heads": said.chain_heads, "broken": broken, "checks": checks,
     }  # fmt: skip
 
 

@@ -3,10 +3,13 @@
 from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
 
+from django.conf import settings
 from django.db import connection
 
-from baton.foundation import duties, health
+from baton.foundation import duties, fence, health
 from baton.ops import configuration, desk
+from baton.upkeep import nightly
+from baton.upkeep.shelf import TRIED, shelf_at
 
 QUEUE = "SELECT status::text, count(*) FROM procrastinate_jobs GROUP BY 1 ORDER BY 1"
 LATENCY = "SELECT extract(epoch FROM now() - min(scheduled_at)) FROM procrastinate_jobs WHERE status = 'todo' AND scheduled_at <= now()"
@@ -31,6 +34,7 @@ def examine() -> dict:
     standings = [] if waiting else [_duty(standing) for standing in duties.standings()]
     queue = {} if waiting else _queue()
     wrong = [f"{len(waiting)} migrations are pending: run bin/baton migrate."] if waiting else []
+    wrong += [fence.words()] if not waiting and fence.words() else []
     wrong += [duty["words"] for duty in standings if duty["late"]]
     if not waiting and not queue["workers"]:
         wrong.append("No worker runs, so nothing happens by itself: start bin/baton serve or bin/baton worker.")
@@ -41,6 +45,7 @@ def examine() -> dict:
         "database": {"server": server, "login": login, "name": name, "checksums": checksums == "on", "pending": waiting},
         "duties": standings,
         "queue": queue,
+        "backups": _backups(),
     }
 
 
@@ -56,8 +61,28 @@ def words(found: dict) -> list[str]:
         *(f"  {d['name']:<20} every {d['cron']:<16} {d['succeeded_at'] or 'never':<28} {'LATE' if d['late'] else 'in time'}" for d in found["duties"]),
         "Queue",
         f"  {queue.get('workers', 0)} workers; jobs: {', '.join(f'{n} {s}' for s, n in queue.get('jobs', {}).items()) or 'none'}",
+        "Backups",
+        f"  {told_backups(found['backups'])}",
         *(["Wrong", *(f"  {line}" for line in found["wrong"])] if found["wrong"] else ["Nothing is wrong."]),
     ]
+
+
+def told_backups(found: dict) -> str:
+    if not found["folder"]:
+        return "none are made by themselves (BATON_BACKUPS=off)"
+    if not found["newest"]:
+        return f"none yet in {found['folder']}"
+    return f"{found['count']} in {found['folder']}; the newest is {found['newest']}, last tried {found['tried'] or 'never'}"
+
+
+def _backups() -> dict:
+    """How many stand where backups are made by themselves, the newest, and the newest that was restored for a try."""
+    if not nightly.are_wanted():
+        return {"folder": None, "count": 0, "newest": None, "tried": None}
+    shelf = shelf_at(settings.BATON_BACKUPS)
+    names = [backup.name for backup in shelf.backups()]
+    tried = [backup.name for backup in shelf.backups() if (backup / TRIED).is_file()]
+    return {"folder": str(shelf.folder), "count": len(names), "newest": next(iter(names), None), "tried": next(iter(tried), None)}
 
 
 def _queue() -> dict:

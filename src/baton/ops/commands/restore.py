@@ -8,7 +8,7 @@ from baton.documents.store import NotKept, store
 from baton.ops import desk
 from baton.ops.backup.examining import examine
 from baton.ops.backup.places import owner_url
-from baton.ops.backup.restoring import bring_up_to_date, restore
+from baton.ops.backup.restoring import restore
 from baton.ops.errors import CannotRun, WrongUsage
 from baton.ops.supervisor import say
 from baton.upkeep.shelf import Shelf
@@ -27,10 +27,9 @@ def run(options: Namespace) -> int:
     said = examine(backup)
     say(f"the backup of {said.taken:%Y-%m-%d %H:%M} UTC is whole")
     try:
-        restore(backup, said, owner_url(), store())
+        restore(backup, said, owner_url(), store(), os.environ)
     except NotKept as problem:
         raise CannotRun(f"{problem.strerror} The restore was broken off; run it again.") from None
-    bring_up_to_date(os.environ)
     if options.json:
         desk.tell(options, {"ok": True, "taken_at": said.taken_at, "tables": said.tables, "documents": said.documents, "missing": said.missing})
         return desk.DONE

@@ -109,5 +109,6 @@ def answered(request: Any, answer: Callable[[], HttpResponse]) -> HttpResponse:
 def _unnamed(words: str, path: str) -> str:
     """The words without the id that was asked for: of absent and foreign records every byte is the same."""
     for part in path.split("/"):
-        words = words.replace(f" {part}.", ".") if len(part) == 36 else words
+        if len(part) == 36 and f" {part}." in words:
+            words = words.replace(f" {part}.", ".").replace("There is no ", "There is no such ", 1)
     return words

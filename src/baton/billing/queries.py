@@ -157,6 +157,7 @@ show(
     Noun(
         "invoice", "invoices", Invoice, describe_invoices,
         filters={"account": "account", "deal": "deal", "document_state": "document_state", "number": "number"},
+        sorts=("due_on", "total_minor", "balance_minor"),
     )
 )  # fmt: skip
 _add("deal", of_deals)

@@ -23,7 +23,8 @@ SUBNAV: Final = (
     ("settings_tax", "Tax", "settings.see"),
     ("settings_numbering", "Numbering", "settings.see"),
     ("settings_modules", "Modules", "settings.see"),
-    ("settings_users", "Users", "user.create"),
+    ("settings_users", "Users and roles", "user.see"),
+    ("settings_tokens", "API tokens", "token.create"),
     ("imports", "Import", "import.see"),
     ("settings_mail", "Mail", "settings.see"),
 )

@@ -28,6 +28,7 @@ SAID: Final[dict[str, str]] = {
     "deal.lose": "Deal lost.",
     "deal.reopen": "Deal reopened.",
     "deal.return": "Taken back. The deal is open, and its draft is put away.",
+    "token.revoke": "Revoked. It opens nothing any more.",
     "deal.win": "Won. The draft is with billing.",
     "import.change": "Saved. What the rows become was looked at anew.",
     "import.decide": "Decided.",

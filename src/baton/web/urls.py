@@ -30,6 +30,7 @@ from baton.web import (
     sheet,
     signin,
     today,
+    tokens,
     two_steps,
     users,
     why,
@@ -95,6 +96,8 @@ urlpatterns = [
     path("settings/modules/", modules.modules, name="settings_modules"),
     path("settings/users/", users.users, name="settings_users"),
     path("settings/users/add", users.add, name="settings_user_add"),
+    path("settings/tokens/", tokens.tokens, name="settings_tokens"),
+    path("settings/tokens/add", tokens.add, name="settings_token_add"),
     path("settings/mail/", modules.mail, name="settings_mail"),
     path("why/<uuid:id>/", why.why, name="why"),
     # signing in

@@ -13,7 +13,7 @@ from baton.ops import desk
 def configure(parser: ArgumentParser) -> None:
     deeds = parser.add_subparsers(dest="deed", required=True, metavar="create|revoke")
     create = deeds.add_parser("create", help="the secret is printed this once; with --as EMAIL it acts for that user")
-    create.add_argument("--name", default="made at the command line", help="what it is for")
+    create.add_argument("--name", default="a program", help="what it is for")
     create.add_argument("--role", help="what this role may: owner, billing, sales, accountant, read only, or one of your own")
     create.add_argument("--scope", action="append", metavar="NAME[:REACH]", help="like invoice.issue, deal.* or account.see:own; more than once")
     create.add_argument("--expires", type=end_of, metavar="DATE", help="its last day, by UTC; omitted: 90 days from now, and a year at most")

@@ -25,6 +25,7 @@ def acme(desk: Desk) -> str:
 
 
 def cost(client, address: str) -> int:
+    client.get(address)  # a session's first page also notes that somebody is there
     with CaptureQueriesContext(connection) as queries:
         assert client.get(address).status_code == 200
     return len([query for query in queries if "SAVEPOINT" not in query["sql"]])

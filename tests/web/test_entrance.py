@@ -144,3 +144,11 @@ def test_the_palette_finds_records_by_how_they_begin_and_pages_also_mistyped(des
     assert "Northwind" in html and "<html" not in html
     assert "Accounts" in desk.at().get("/find/?q=acounts").content.decode()
     assert "Northwind" not in desk.at().get("/find/?q=orthw").content.decode()
+
+
+def test_a_refused_form_shows_no_page_that_its_sender_may_not_open(desk):
+    desk.story.account("Acme")
+    fields = {"name": "", "form": "account.create:", "back": "/invoices/new/?q=acme"}
+    for by, shown in (("billing", True), ("sales", False)):
+        answer = desk.post("/accounts/create", by=by, **fields)
+        assert answer.status_code == 422 and ("For whom?" in answer.content.decode()) == shown, by

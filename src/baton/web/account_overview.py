@@ -6,7 +6,6 @@ from uuid import UUID
 from baton.billing.inheritance import day_of
 from baton.web.accounts import one_currency
 from baton.web.around import Family
-from baton.web.contacts import people_at
 from baton.web.foreseen import late, open_invoices
 from baton.web.profile import lacks, profile
 
@@ -15,8 +14,8 @@ PEOPLE: Final = 8  # all stand under their tab
 
 def overview(request: Any, said: dict, near: Family) -> dict[str, Any]:
     """What an account's page shows beside its timeline."""
-    actor, id = request.actor, UUID(said["id"])
-    invoices, people = open_invoices(request, id), people_at(actor, id)
+    id = UUID(said["id"])
+    invoices = open_invoices(request, id)
     return {
         "invoices": invoices,
         "invoice_currency": one_currency([{"money": invoices}]),
@@ -24,7 +23,6 @@ def overview(request: Any, said: dict, near: Family) -> dict[str, Any]:
         "deals": near.deals,
         "profile": profile(said),
         "lacks": lacks(said),
-        "people": people[:PEOPLE],
-        "people_count": len(people),
+        "people": near.people[:PEOPLE],
         "locations": near.places,
     }

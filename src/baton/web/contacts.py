@@ -122,12 +122,6 @@ def places(roles: list[dict]) -> list[dict]:
     return list(found.values())
 
 
-def people_at(actor: Actor, account_id: UUID) -> list[dict]:
-    """Who does something at an account now, by name, with his jobs there."""
-    found = at_accounts(actor, [account_id]).get(account_id, {})
-    return [{"contact": one, "jobs": [label for role, label in choices.ROLES if role in held]} for one, held in found.values()]
-
-
 def present(actor: Actor) -> QuerySet[Contact]:
     """The people who have not moved on."""
     return Contact.objects.visible_to(actor).filter(left_on=None)

@@ -91,14 +91,15 @@ def answered(request: Any, answer: Answer) -> HttpResponseBase:
 
 
 def page_again(request: Any, answer: Answer) -> HttpResponseBase | None:
-    """Show the page that the form names as its own; None when that is no page of ours."""
+    """Show the page that the form names as its own; None when that is no page of ours, or none that he may open."""
     back = local(request.POST.get("back", ""))
     path, _, query = back.partition("?")
     try:
         match = resolve(path)
     except Resolver404:
         return None
-    if not hasattr(match.func, "rights"):
+    rights = getattr(match.func, "rights", None)
+    if rights is None or (rights and request.actor.rights.scope(*rights) is None):
         return None
     request.refused, request.typed, request.page = answer, kept(request.POST), back
     request.method, request.GET, request.resolver_match = "GET", QueryDict(query.partition("#")[0]), match

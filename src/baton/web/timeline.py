@@ -42,7 +42,8 @@ def timeline(request: Any, events: QuerySet[Announcement], page_of: UUID) -> Tim
     rows = list(events.exclude(name__in=QUIET).order_by("-pk")[: SHOWN + 1])
     said = NOUNS["event"].describe(actor, rows[:SHOWN])
     names = names_of_contacts(actor, said)
-    opening = in_sight(actor, (event["subject"] for event in said)) - {str(page_of)}
+    whole = {event["subject"]["id"] for event in said if "data" in event}  # told to whoever sees the record itself
+    opening = (whole | in_sight(actor, (event["subject"] for event in said if "data" not in event))) - {str(page_of)}
     moments = [moment(event, names, opening) for event in said]
     quote(actor, said, moments)
     show_changes(actor, rows[:SHOWN], moments)

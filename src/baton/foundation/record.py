@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 AUDIT = ("deed", "actor", "at", "subject_kind", "subject_id", "changes", "because", "key")
 ANNOUNCEMENT = ("id", "name", "at", "deed", "actor", "subject_kind", "subject_id", "account_id", "because", "details")
+MUTABLE = (dict, list, Model)
 Root = tuple[str, UUID]
 
 
@@ -127,7 +128,7 @@ def _has_parts(model: type[Recorded]) -> bool:
 
 def _kept(value: Any) -> Any:
     """The value as it is now: the work may go on to change a dictionary or a list."""
-    return plain(value) if isinstance(value, dict | list | Model) else value
+    return plain(value) if isinstance(value, MUTABLE) else value
 
 
 def _hidden(value: Any) -> str | None:

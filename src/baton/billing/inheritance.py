@@ -1,6 +1,6 @@
 """Where a value comes from: set here, or inherited from the deal, the account or the organization."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,12 +8,13 @@ from functools import cached_property
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models import QuerySet
 
 from baton.billing.models import Invoice
+from baton.billing.receivers import ap_contacts
 from baton.core.tax import TaxProfile
 from baton.core.terms import Terms, TermsKind
-from baton.crm.models import Account, ContactRole, Deal
+from baton.crm.models import Account, Deal
 from baton.foundation.models import Organization
 from baton.foundation.plain import plain
 
@@ -129,20 +130,6 @@ def day_of(organization: Organization) -> date:
     return organization.clock.day(organization.clock.now())
 
 
-def ap_contacts(organization: Organization, accounts: Iterable[UUID]) -> dict[UUID, dict]:
-    """Who receives the invoices of surviving accounts today: of several the one who can be reached, then the newest."""
-    today = day_of(organization)
-    unreachable = ExpressionWrapper(Q(contact__email=""), output_field=BooleanField())
-    roles = (
-        ContactRole.objects.filter(role="accounts_payable", account__survivor__in=set(accounts))
-        .filter(Q(until_on=None) | Q(until_on__gt=today), Q(contact__left_on=None) | Q(contact__left_on__gt=today), from_on__lte=today)
-        .order_by("account__survivor_id", unreachable, "-from_on", "-pk")
-        .distinct("account__survivor_id")
-    )
-    found = roles.values_list("account__survivor_id", "contact_id", "contact__name", "contact__email")
-    return {account: {"id": str(id), "name": name, "email": email} for account, id, name, email in found}
-
-
 def effective(organization: Organization, subject: Invoice | Deal | Account, *, ap_contact: dict | None) -> Effective:
     """What holds for a record whose deal and account are at hand; the level it stands on itself is called "here"."""
     return _effective_under(_of_organization(organization), subject, ap_contact)
@@ -168,7 +155,7 @@ def _effective(organization: Organization, found: QuerySet[Any]) -> list[Effecti
         survivors = Account.objects.in_bulk([account.survivor_id for account in merged])
         for account in merged:
             account.survivor = survivors[account.survivor_id]
-    contacts = ap_contacts(organization, [account.survivor_id for account in accounts])
+    contacts = ap_contacts(organization, [account.survivor_id for account in accounts], day_of(organization))
     house = _of_organization(organization)
     return [_effective_under(house, row, contacts.get(account.survivor_id)) for row, account in zip(found, accounts, strict=True)]
 

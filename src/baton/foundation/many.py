@@ -1,5 +1,6 @@
 """Many ids or texts in one parameter: `IN` takes one for each, and spends longer on writing a thousand than on finding the rows."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -8,6 +9,11 @@ from django.db.models.fields.related_lookups import RelatedIn
 from django.db.models.lookups import In
 
 FEW = 10  # so many are as quick one by one
+
+
+def array_of(ids: Sequence[UUID]) -> str:
+    """The text of a `uuid[]`: made at a third of what the driver takes for a list."""
+    return "{" + ",".join([id.hex for id in ids]) + "}"
 
 
 class _OneArray:
@@ -22,8 +28,8 @@ class _OneArray:
     def process_rhs(self, compiler: Any, connection: Any) -> Any:
         if not self._is_array:
             return super().process_rhs(compiler, connection)  # type: ignore[misc]
-        if self.OF is UUID:  # written here, at a third of what the driver takes for a list
-            return "%s::uuid[]", ["{" + ",".join([value.hex for value in self.rhs]) + "}"]
+        if self.OF is UUID:
+            return "%s::uuid[]", [array_of(self.rhs)]
         return "%s", [self.rhs]
 
     def get_rhs_op(self, connection: Any, rhs: str) -> str:

@@ -1,24 +1,19 @@
 """Before anything goes out: drafts locked, current, and lacking nothing."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from baton.billing.actions.drafting import item_of, refresh_drafts, tax_of
 from baton.billing.actions.gaps import SOURCE
-from baton.billing.billed import BilledLine, billed_lines, billed_taxes
+from baton.billing.billed import Parts, parts_of
 from baton.billing.inheritance import Effective, effective_drafts
 from baton.billing.models import Invoice
 from baton.billing.readiness import facts
 from baton.billing.reckoning import Tariff, reckon, tariff_for
 from baton.core.readiness import readiness
-from baton.core.tax import TaxLine
-from baton.crm.models import Hold
 from baton.foundation.errors import Conflict, Refused
-from baton.foundation.models import Organization
 from baton.foundation.work import Work
 
 TOLD = 10  # so many drafts that cannot go out are named in one answer
@@ -29,24 +24,22 @@ class Draft:
     """A draft as it may go out, with its parts."""
 
     effective: Effective
-    lines: list[BilledLine]
-    taxes: list[TaxLine]
-    holds: list[Hold]  # that stand on it, its deal or its account
+    parts: Parts
 
     @property
     def invoice(self) -> Invoice:
         invoice: Any = self.effective.subject
         return invoice
 
-    def lacks(self, house: Organization, today: date) -> list["Lack"]:
+    def lacks(self, work: Work) -> list["Lack"]:
         """Why it cannot go out: what readiness says, and who holds it; what readiness held it for is judged anew."""
-        return self._gaps(house, today) + [Lack(f"It is held: {hold.words}") for hold in self.holds if hold.source != SOURCE]
+        return self._gaps(work) + [Lack(f"It is held: {hold.words}") for hold in self.parts.holds if hold.source != SOURCE]
 
-    def _gaps(self, house: Organization, today: date) -> list["Lack"]:
-        if not self.lines:
+    def _gaps(self, work: Work) -> list["Lack"]:
+        if not self.parts.lines:
             return [Lack("An invoice needs at least one line.", "lines")]
-        rate_found = all(line.tax_category is not None for line in self.lines)
-        asked = facts(self.effective, house, today, rate_found, [line.discount_percent for line in self.lines])
+        rate_found = all(line.tax_category is not None for line in self.parts.lines)
+        asked = facts(self.effective, work.organization, work.today, rate_found, [line.discount_percent for line in self.parts.lines])
         return [Lack(check.words, check.field) for check in readiness(asked).checks if check.level == "block"]
 
 
@@ -61,7 +54,7 @@ class Lack:
 def checked_drafts(work: Work, ids: Sequence[UUID], outcome: str, *, as_seen: bool = False) -> list[Draft]:
     """Step: these drafts, in this order, locked and reckoned as of now; Refused says why which of them may not go out.
 
-    Six queries, however many there are.  A draft that no longer was what it inherits is reckoned anew first, or with
+    Four queries, however many there are.  A draft that no longer was what it inherits is reckoned anew first, or with
     `as_seen` a Conflict: whoever looked at it saw another one.
     """
     drafts = _locked(work, ids)
@@ -83,43 +76,29 @@ def _locked(work: Work, ids: Sequence[UUID]) -> dict[UUID, Draft]:
     """Those that are drafts, locked in the order of their ids."""
     rows = work.rows(Invoice).filter(pk__in=ids, document_state="draft").order_by("pk")
     found = effective_drafts(work.organization, rows.select_for_update(of=("self",), no_key=True))
-    lines, taxes = billed_lines(work.rows, ids), billed_taxes(work.rows, ids)
-    holds = _holds(work, found)
-    return {id: Draft(one, lines[id], taxes[id], holds.get(id, [])) for one in found for id in [one.subject.pk]}
+    parts = parts_of(work.organization, found)
+    return {one.subject.pk: Draft(one, parts[one.subject.pk]) for one in found}
 
 
 def _is_current(draft: Draft, tariff: Tariff) -> bool:
     """Is what is stored what would be reckoned now?"""
     invoice = draft.invoice
-    now = reckon([item_of(line) for line in draft.lines], draft.effective, tariff, invoice.supplied_on)
+    now = reckon([item_of(line) for line in draft.parts.lines], draft.effective, tariff, invoice.supplied_on)
     if any(getattr(invoice, name) != minor for name, minor in now.amounts.items()):
         return False
-    for line, net, decision in zip(draft.lines, now.nets, now.decisions, strict=True):
+    for line, net, decision in zip(draft.parts.lines, now.nets, now.decisions, strict=True):
         if line.net_minor != net or any(getattr(line, name) != value for name, value in tax_of(decision).items()):
             return False
-    return set(draft.taxes) == set(now.totals.tax_lines)
+    return set(draft.parts.taxes) == set(now.totals.tax_lines)
 
 
 def _lacking(work: Work, ids: Sequence[UUID], drafts: dict[UUID, Draft]) -> dict[UUID, list[Lack]]:
     lacking = {id: [Lack("Only a draft can be issued, and this is none, or no longer.")] for id in ids if id not in drafts}
     for id, draft in drafts.items():
-        lacks = draft.lacks(work.organization, work.today)
+        lacks = draft.lacks(work)
         if lacks:
             lacking[id] = lacks
     return lacking
-
-
-def _holds(work: Work, found: Sequence[Effective]) -> dict[UUID, list[Hold]]:
-    """What holds a draft, its deal or its account, by the draft."""
-    holders: dict[UUID, Iterable[UUID | None]] = {}
-    for one in found:
-        invoice: Any = one.subject
-        holders[invoice.pk] = dict.fromkeys((invoice.pk, invoice.deal_id, invoice.account_id, one.account.pk))
-    asked = [id for some in holders.values() for id in some if id]
-    standing: dict[UUID | None, list[Hold]] = defaultdict(list)
-    for hold in work.rows(Hold).filter(subject_id__in=asked, lifted_at=None).order_by("pk"):
-        standing[hold.subject_id].append(hold)
-    return {id: [hold for holder in some for hold in standing[holder]] for id, some in holders.items()} if standing else {}
 
 
 def _refusal(lacking: dict[UUID, list[Lack]], drafts: dict[UUID, Draft], outcome: str) -> Refused:

@@ -1,7 +1,7 @@
 """What a draft lacks, made visible: a hold for each gap, and one task for billing to close them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -41,9 +41,11 @@ def recheck(work: Work, drafts: Rows) -> None:
         _ask(work, one, tasks.get(one.effective.subject.pk))
 
 
-def release(work: Work, ids: Sequence[UUID], holds: Iterable[Hold]) -> None:
-    """Step: nothing more is asked of drafts that are issued, or will never be; `holds` are those that stand on them."""
-    for hold in holds:
+def release(work: Work, ids: Sequence[UUID]) -> None:
+    """Step: nothing more is asked of drafts that are issued, or will never be."""
+    if not ids:
+        return
+    for hold in work.rows(Hold).filter(subject_id__in=ids, lifted_at=None):
         lift_hold(work, hold)
     for task in work.rows(Task).filter(source_id__in=ids, source_kind="invoice", kind__in=("fix", "review"), state="open"):
         finish_task(work, task)

@@ -15,7 +15,7 @@ from baton.billing.models import Invoice
 from baton.catalog import checks
 from baton.core.terms import Terms, TermsKind
 from baton.crm.actions.lines import LineInput
-from baton.crm.models import Account, Hold
+from baton.crm.models import Account
 from baton.foundation.actions import action
 from baton.foundation.errors import Refused, require
 from baton.foundation.inputs import UNSET, Unset, fields_set, given
@@ -112,7 +112,7 @@ def put_away(work: Work, invoice: Invoice) -> None:
     """Step: a draft will never go out, and nothing more is asked of it."""
     unschedule(work, invoice)
     work.change(invoice, document_state="discarded")
-    release(work, [invoice.pk], work.rows(Hold).filter(subject_id=invoice.pk, lifted_at=None))
+    release(work, [invoice.pk])
     work.announce("invoice.discarded", invoice, account=invoice.account_id)
 
 

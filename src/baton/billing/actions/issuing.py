@@ -57,9 +57,9 @@ def issue_many(work: Work, ids: Sequence[UUID], on: date, *, as_seen: bool = Fal
     require(on <= work.today, f"{on} is still to come, and an invoice is not dated ahead. {NOTHING}", "issued_on")
     drafts = checked_drafts(work, ids, NOTHING, as_seen=as_seen)
     paper = paper_of(work.organization, work.rows(Business).get())
-    snapshots = [snapshot_of(draft.effective, draft.lines, draft.taxes, paper, on) for draft in drafts]
+    snapshots = [snapshot_of(draft.effective, draft.parts.lines, draft.parts.taxes, paper, on) for draft in drafts]
     invoices = [draft.invoice for draft in drafts]
-    release(work, ids, (hold for draft in drafts for hold in draft.holds if hold.subject_id == draft.invoice.pk))
+    release(work, [draft.invoice.pk for draft in drafts if draft.parts.is_asked_for])
     numbers = take_numbers(work, "invoice", on, len(ids))
     rows = [_frozen(*row, on) for row in zip(drafts, snapshots, numbers, strict=True)]
     work.change_many(invoices, FROZEN, rows)

@@ -47,6 +47,8 @@ def snapshot(owner_url: str) -> Iterator[tuple[psycopg.Connection, str]]:
         owner.isolation_level, owner.read_only = psycopg.IsolationLevel.REPEATABLE_READ, True
         if not _one(owner, f"SELECT pg_try_advisory_xact_lock_shared({MIGRATING})"):
             raise CannotRun("The database's tables are being changed just now (baton migrate). No backup was made: try again when that is done.")
+        if not _one(owner, "SELECT to_regclass('public.django_migrations') IS NOT NULL"):
+            raise CannotRun("The database has no tables yet, so there is nothing to back up. Nothing was made.")
         yield owner, _one(owner, "SELECT pg_export_snapshot()")
 
 

@@ -14,6 +14,7 @@ from baton.ops.errors import CannotRun
 from baton.ops.postgres.binaries import Binaries, system_binaries, wheel_folder
 from baton.ops.postgres.cluster import ENVIRONMENT
 
+IN_A_HURRY = "-c maintenance_work_mem=256MB -c synchronous_commit=off"  # what comes after it forces all of it to disk
 BELOW_OTHERS = 10  # of 19: people's requests come first
 LIMITS_TRANSACTIONS = 17  # from this version on the programs set a limit that older servers do not know
 UNKNOWN_BEFORE = b"SET transaction_timeout = 0;\n"
@@ -39,7 +40,7 @@ class Target:
     def environment(self) -> dict[str, str]:
         password = conninfo_to_dict(self.url).get("password")
         kept = {name: value for name, value in os.environ.items() if name in ("HOME", "PGPASSFILE", "PGSSLROOTCERT")}
-        return ENVIRONMENT | kept | ({"PGPASSWORD": str(password)} if password else {})
+        return ENVIRONMENT | kept | {"PGOPTIONS": IN_A_HURRY} | ({"PGPASSWORD": str(password)} if password else {})
 
 
 def found() -> Iterator[Binaries]:

@@ -117,14 +117,15 @@ class Office:
         self.story = Story(house)
         self.people: list[Person] = []
 
-    def person(self, role: str = "billing", *, width: str = "wide", scripts: bool = True, scheme: Any = "light") -> Person:
-        """Somebody of this role, signed in."""
-        client = signed_in(self.house.person(role).id)
+    def person(self, role: str | None = "billing", *, width: str = "wide", scripts: bool = True, scheme: Any = "light") -> Person:
+        """Somebody of this role, signed in; without one, somebody who has yet to sign in."""
         size = {"width": WIDTHS[width][0], "height": WIDTHS[width][1]}
         context = self.browser.new_context(viewport=size, java_script_enabled=scripts, color_scheme=scheme)  # type: ignore[arg-type]
         context.set_default_timeout(PATIENCE)
-        name = settings.SESSION_COOKIE_NAME
-        context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": self.base}])
+        if role is not None:
+            name = settings.SESSION_COOKIE_NAME
+            client = signed_in(self.house.person(role).id)
+            context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": self.base}])
         context.add_init_script(MARKS)
         person = Person(context.new_page(), self.base, scripts=scripts)
         self.people.append(person)

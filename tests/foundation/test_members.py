@@ -2,7 +2,10 @@
 
 import pytest
 
+from baton.foundation.actions import ACTIONS
+from baton.foundation.bearers import bearer
 from baton.foundation.errors import NotAllowed, NotFound, Refused
+from baton.foundation.inputs import call
 from baton.foundation.members import change_roles, disable_user, enable_user
 from baton.foundation.models import Announcement, Membership, User
 from baton.foundation.people import actor_of, create_user, member
@@ -109,6 +112,16 @@ def test_his_sessions_are_over_also_when_he_comes_back(house: House, client):
     assert client.get("/me/").status_code == 302
     client.force_login(User.objects.get(pk=ann.id), "allauth.account.auth_backends.AuthenticationBackend")
     assert client.get("/me/").status_code == 200
+
+
+def test_his_tokens_are_revoked_for_good(house: House):
+    ann = house.person("sales", "ann@example.org")
+    with perform(ann) as work:
+        _, secret = call(ACTIONS["token.create"], work, None, {"name": "robot"})
+    assert bearer(secret, "127.0.0.1")
+    house.do(disable_user, ann.id)
+    house.do(enable_user, ann.id)
+    assert bearer(secret, "127.0.0.1") is None
 
 
 def test_one_house_keeps_nobody_out_of_another(house: House, neighbour: House):

@@ -16,8 +16,8 @@ from tests.rights.plainly import plainly
 from tests.web.furnished import behind
 
 pytestmark = pytest.mark.django_db
-OWN = {"settings_user_add": "user.create", "invoice_sheet_send": "invoice.send", "invoice_sheet_undo": "invoice.unsend"}
-OF_NOUN = {"why": "event", "invoice": "invoice", "payment": "payment", "deal": "deal", "account": "account", "contact": "contact", "import": "import", "product": "product"}
+OWN = {"settings_role_save": "role.create", "settings_user_add": "user.create", "invoice_sheet_send": "invoice.send", "invoice_sheet_undo": "invoice.unsend"}
+OF_NOUN = {"why": "event", "invoice": "invoice", "payment": "payment", "deal": "deal", "account": "account", "contact": "contact", "import": "import", "product": "product", "settings_role": "role", "settings_user": "user"}
 
 
 def record(address: str) -> tuple[str, str] | None:
@@ -25,7 +25,8 @@ def record(address: str) -> tuple[str, str] | None:
     match = route(address)
     if match is None or "id" not in match.kwargs or match.url_name in ("switch", "deed"):
         return None
-    return OF_NOUN[match.url_name.partition("_")[0]], str(match.kwargs["id"])
+    name = match.url_name
+    return OF_NOUN[name if name in OF_NOUN else name.partition("_")[0]], str(match.kwargs["id"])
 
 
 def test_every_address_is_walked(grounds: Grounds):

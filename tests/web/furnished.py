@@ -17,7 +17,7 @@ def furnish(story: Story) -> list[str]:
     """Fill the house; answers where each page stands: more than once where a record looks otherwise by its state."""
     _ground(story)
     pages = [*bare(), "/deals/?view=list", "/find/?q=acme", "/settings/logo", "/payments/?tab=credit", "/products/?tab=retired"]
-    return [*pages, *_deals(story), *_invoices(story), *_payments(story), *_people(story), *_imports(story)]
+    return [*pages, *_deals(story), *_invoices(story), *_payments(story), *_people(story), *_imports(story), *_staff(story)]
 
 
 def bare() -> list[str]:
@@ -108,6 +108,18 @@ def _imports(story: Story) -> list[str]:
     gone = house.undo(house.bring("Name,City\nGone,Bonn\n"))
     mends = [f"/imports/{one.pk}/?row=3&column=1" for one in (seen, done)]
     return [*mends, *(f"/imports/{one.pk}/" for one in (seen, runs, done, gone)), f"/imports/{done.pk}/rejected.csv"]
+
+
+def _staff(story: Story) -> list[str]:
+    """A role of one's own, which somebody holds, beside a built-in one; and somebody who is kept out."""
+    rights = [{"name": "account.see"}, {"name": "account.change", "scope": "team", "groups": ["relationship", "po"]}, {"name": "deal.*", "scope": "own"}]
+    own = str(story.do("role.create", by="owner", name="assistant", rights=rights).pk)
+    story.do("role.create", by="owner", name="nobody's", rights=rights[:1])
+    kept_out = str(story.house.person("assistant").id)
+    story.do("user.disable", kept_out, by="owner")
+    built_in = next(role["id"] for role in story.all("role", by="owner") if role["name"] == "sales")
+    people = [str(story.actor(role).id) for role in ("owner", "sales")]
+    return [*(f"/settings/roles/{id}/" for id in (own, built_in)), *(f"/settings/users/{id}/" for id in (kept_out, *people)), f"/settings/roles/new/?copy={built_in}"]
 
 
 def _pay(story: Story, amount_minor: int, **more: Any) -> str:

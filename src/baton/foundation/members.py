@@ -8,9 +8,10 @@ from django.db.models import F, prefetch_related_objects
 
 from baton.foundation.actions import action
 from baton.foundation.actors import Actor
+from baton.foundation.clock import real_now
 from baton.foundation.errors import NotFound, require
 from baton.foundation.granting import keeping_an_owner, may_grant, one_at_a_time, rights_in, roles_named
-from baton.foundation.models import Membership, Role, RoleAssignment, User
+from baton.foundation.models import Membership, Role, RoleAssignment, Token, User
 from baton.foundation.nouns import Noun, show
 from baton.foundation.plain import plain
 from baton.foundation.work import Work
@@ -47,7 +48,7 @@ def _give(work: Work, membership: Membership, wanted: Sequence[Role]) -> bool:
 
 @action("user.disable")
 def disable_user(work: Work, user_id: UUID, *, version: int | None = None) -> User:
-    """Keep a member out from now on: his sessions end and his tokens work no more.  What he did and owns stays his.
+    """Keep a member out from now on: his sessions end, and his tokens for good.  What he did and owns stays his.
 
     Nobody disables who may do more than himself, nor the last who may do everything.
     """
@@ -57,6 +58,8 @@ def disable_user(work: Work, user_id: UUID, *, version: int | None = None) -> Us
             may_grant(work, _rights(membership))
             work.change(membership, disabled_at=work.now)
             end_sessions(membership.user)
+            for token in Token.objects.filter(organization=work.organization, user=membership.user, revoked_at=None):
+                work.change(token, revoked_at=real_now())
             work.announce("user.disabled", membership.user)
     return membership.user
 

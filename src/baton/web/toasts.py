@@ -13,6 +13,12 @@ from baton.web.templatetags.baton import moment
 
 SAID: Final[dict[str, str]] = {
     "account.create": "Account created.",
+    "role.change": "Role saved.",
+    "role.create": "Role made.",
+    "role.retire": "Role taken away.",
+    "user.change_roles": "Roles saved.",
+    "user.disable": "Kept out. Sessions have ended.",
+    "user.enable": "Let in again.",
     "account.change": "Account saved.",
     "allocation.undo": "Allocation undone. The money is the customer’s credit again.",
     "business.change": "Saved. It stands on every document issued from now on.",

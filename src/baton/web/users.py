@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from baton.foundation.actions import ACTIONS
 from baton.foundation.errors import AlreadyDone
 from baton.foundation.inputs import call
+from baton.foundation.models import Role
 from baton.foundation.people import members_of
 from baton.foundation.performing import perform
 from baton.web import confirming
@@ -14,16 +15,16 @@ from baton.web.entering import entered
 from baton.web.pages import page, posted
 from baton.web.settings_pages import shown
 
-ROLES: Final = (
-    ("owner", "Everything, settings and people included"),
-    ("billing", "Accounts, products, invoices and payments; sees settings"),
-    ("sales", "Accounts and deals of their own and their team; sees what is paid, never payments"),
-    ("accountant", "Sees accounts, invoices, payments and the audit; undoes allocations"),
-    ("read only", "Sees accounts, deals and how invoices stand"),
-)
+ROLES: Final = {
+    "owner": "Everything, settings and people included",
+    "billing": "Accounts, products, invoices and payments; sees settings",
+    "sales": "Accounts and deals of their own and their team; sees what is paid, never payments",
+    "accountant": "Sees accounts, invoices, payments and the audit; undoes allocations",
+    "read only": "Sees accounts, deals and how invoices stand",
+}
 
 
-@page("user.create")
+@page("user.see")
 def users(request: Any) -> HttpResponse:
     """Who belongs to the organization, and as what."""
     return listed(request)
@@ -51,4 +52,10 @@ def add(request: Any) -> HttpResponse:
 
 
 def listed(request: Any, **context: Any) -> HttpResponse:
-    return shown(request, "users", members=members_of(request.organization), roles=ROLES, **context)
+    return shown(request, "users", members=members_of(request.organization), roles=choosable(request), **context)
+
+
+def choosable(request: Any) -> list[tuple[str, str]]:
+    """The roles that can be given, each with what it is for."""
+    found = Role.objects.visible_to(request.actor).order_by("-is_built_in", "pk")
+    return [(role.name, ROLES[role.name] if role.is_built_in else "A role of your own") for role in found]

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 import schemathesis
 from django.test.client import ClientHandler
-from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import HealthCheck, Phase, given, seed
+from hypothesis import settings as bounds
 from hypothesis.stateful import run_state_machine_as_test
 from schemathesis.config import SchemathesisConfig
 from schemathesis.generation import GenerationMode
@@ -15,8 +16,9 @@ from baton.api.operations import document
 from tests.api.programs import Office
 
 SOAK = bool(os.environ.get("BATON_SOAK"))
-EXAMPLES = int(os.environ.get("EX", 2))
+EXAMPLES = 20 if SOAK else 1  # of each operation, valid and not, by each role
 SEED = 20260105
+MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 ROLES = ("owner", "billing", "sales", "accountant", "read only")
 
 
@@ -28,7 +30,7 @@ CONFIG = {
         "negative_data_rejection": {"expected-statuses": [400, 401, 403, 404, 409, 412, 413, 415, 422]},
     },
 }
-PLAINLY = settings(
+PLAINLY = bounds(
     max_examples=EXAMPLES, deadline=None, database=None, phases=(Phase.generate,), suppress_health_check=list(HealthCheck)
 )
 
@@ -52,13 +54,18 @@ def described() -> Any:
     return schema
 
 
+@pytest.fixture(autouse=True)
+def many_calls(settings):
+    settings.API_CALLS_PER_MINUTE = settings.API_FAILURES_PER_MINUTE = 10**9
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_whatever_is_asked_is_answered_as_described(office: Office, role):
     auth = {"Authorization": f"Bearer {office.token(role)[1]}", "Accept-Encoding": "identity"}
     wrong: dict[str, str] = {}
     for found in described().get_all_operations():
         operation = found.ok()
-        for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+        for mode in MODES if SOAK or role == "owner" else MODES[:1]:  # what is wrong is wrong whoever asks
 
             @PLAINLY
             @seed(SEED)
@@ -81,5 +88,8 @@ def test_one_request_leads_to_the_next(office: Office):
         def get_call_kwargs(self, case: Any) -> dict[str, Any]:
             return {"headers": auth}
 
-    steps = settings(PLAINLY, max_examples=200 if SOAK else 5, stateful_step_count=8)
+        def validate_response(self, response: Any, case: Any, additional_checks: Any = None, **sent: Any) -> None:
+            case.validate_response(response, headers=auth, transport_kwargs=sent, recorder=self.recorder)
+
+    steps = bounds(PLAINLY, max_examples=200 if SOAK else 5, stateful_step_count=8)
     run_state_machine_as_test(seed(SEED)(Machine), settings=steps)

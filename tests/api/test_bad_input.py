@@ -52,7 +52,7 @@ def test_an_unknown_method_says_which_are_known(office: Office):
     problem(office.program().ask("PUT", "/accounts"), 405)
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/accounts/1", "/accounts/", f"/accounts/{NOWHERE}/nothing", "/accounts/%00", "/../admin"])
+@pytest.mark.parametrize("path", ["/nothing", "/accounts/1", "/accounts/", f"/accounts/{NOWHERE}/nothing", "/accounts/%00", "/../admin", "", "/accounts/x%0A"])
 def test_an_unknown_address_is_absent(office: Office, path):
     problem(office.program().get(path), 404)
 

@@ -10,7 +10,7 @@ MONITORS = {"healthz", "readyz", "healthz/duties"}
 SIGNING_IN = {
     "signin/", "signout/", "signup/", "signin/code/", "signin/passkey/", "signin/second-step/", "signin/forgot/", "signin/link/<str:secret>/",
 }  # fmt: skip
-PROGRAMS = {"docs", "v1/openapi.json", "v1/<path:path>"}  # below api/: a description for everybody, and the gate, which asks for a token
+PROGRAMS = {"docs", "v1/openapi.json", r"^v1(?P<path>(?s:/.*)?)\Z"}  # below api/: a description for everybody, and the gate, which asks for a token
 
 
 def patterns(resolver=None) -> Iterator[URLPattern]:

@@ -62,9 +62,10 @@ def headers(*names: str) -> dict[str, Any]:
     return {"headers": {name: HEADERS[name] for name in names}} if names else {}
 
 
-def answer(words: str, schema: str, *, media_type: str = "application/json", **more: Any) -> dict[str, Any]:
-    """A success of this shape."""
-    return {"description": words, "content": {media_type: {"schema": {"$ref": f"#/components/schemas/{schema}"}}}, **more}
+def answer(words: str, *schemas: str, **more: Any) -> dict[str, Any]:
+    """A success of one of these shapes."""
+    refs: list[dict[str, Any]] = [{"$ref": REFS + schema} for schema in schemas]
+    return {"description": words, "content": {"application/json": {"schema": refs[0] if len(refs) == 1 else {"anyOf": refs}}}, **more}
 
 
 def input_schema(door: Door) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -89,12 +90,12 @@ def bare(schema: Any) -> Any:
     return {name: bare(value) for name, value in schema.items() if not (name == "default" and value == "unset")}
 
 
-def answers_with(door: Door) -> str:
-    """The shape of what a deed answers: of the record that it returns, where that can be shown."""
+def answers_with(door: Door) -> tuple[str, ...]:
+    """The shapes of what a deed answers: the record that it returns, or kind and id alone where that cannot be shown, or not to this token."""
     hint = get_type_hints(door.body).get("return")
     first = get_args(hint)[0] if hint is not None and not inspect.isclass(hint) and get_args(hint) else hint
     is_record = inspect.isclass(first) and issubclass(first, Recorded) and first.NOUN in NOUNS
-    return title(first.NOUN) if is_record else "Answer"  # type: ignore[union-attr]  # a record has a noun
+    return (title(first.NOUN), "Answer") if is_record else ("Answer",)  # type: ignore[union-attr]  # a record has a noun
 
 
 def links(door: Door) -> dict[str, Any]:
@@ -116,7 +117,7 @@ def of_deed(door: Door) -> dict[str, Any]:
     if "version" in shape.model.model_fields:
         told.append(header("If-Match", "The record's ETag: 412 when it was changed since.", {"type": "string", "pattern": r'^"[0-9]{1,9}(-[0-9a-f]{1,64})?"$'}))
     status = 201 if door.verb in MAKES else 200
-    success = answer("Done.", answers_with(door), **headers("ETag", "Idempotent-Replayed", *(["Location"] if status == 201 else [])), **links(door))
+    success = answer("Done.", *answers_with(door), **headers("ETag", "Idempotent-Replayed", *(["Location"] if status == 201 else [])), **links(door))
     return {
         "parameters": told,
         "requestBody": {"required": needs, "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}},

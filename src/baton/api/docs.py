@@ -40,7 +40,7 @@ def operation(path: str, method: str, said: dict[str, Any]) -> dict[str, Any]:
     content: dict[str, Any] = next(iter(success.get("content", {}).values()), {})
     return {
         "id": said["operationId"], "method": method.upper(), "path": path, "summary": said["summary"],
-        "takes": name_of(body), "asked": [one["name"] for one in asked], "answers": name_of(content.get("schema", {})),
+        "takes": name_of(body), "asked": [one["name"] for one in asked], "answers": name_of(first_of(content.get("schema", {}))),
         "statuses": " ".join(sorted(said["responses"])),
     }  # fmt: skip
 
@@ -69,6 +69,12 @@ def in_words(schema: dict[str, Any]) -> str:
     if "enum" in schema:
         return " | ".join(str(one) for one in schema["enum"])
     return str(schema.get("format") or schema.get("type") or "any")
+
+
+def first_of(schema: dict[str, Any]) -> dict[str, Any]:
+    """The shape itself, or the first of several."""
+    several: list[dict[str, Any]] = schema.get("anyOf", [schema])
+    return several[0]
 
 
 def name_of(schema: dict[str, Any]) -> str:

@@ -35,7 +35,7 @@ def passed(request: Any, path: str) -> HttpResponse:
     """Let in who may come, to the operation that he asks for."""
     request.actor = known(request)
     try:
-        match = resolve(f"/{path}", PATHS)
+        match = resolve(path or "/", PATHS)
     except Resolver404:
         raise Problem("not-found", "There is nothing at this address.") from None
     try:

@@ -8,6 +8,8 @@ decimal as text), map (an object with keys of its own), any, another shape's nam
 import re
 from typing import Any, Final
 
+from baton.api.resources import nouns
+
 NUMBER: Final = {"type": "integer"}
 TYPES: Final[dict[str, dict[str, Any]]] = {
     "id": {"type": "string", "format": "uuid"},
@@ -45,6 +47,7 @@ PARTS: Final[dict[str, str]] = {
     "member": "user:id name:text",
     "right": "name:text scope:text groups:any",
     "counter": "year:int? first_sequence:int last_sequence:int last_on:day?",
+    "use": "kind:text id:id label:text",
     "receipt_label": "id:id number:text",
 }
 NOUNS: Final[dict[str, str]] = {
@@ -52,18 +55,20 @@ NOUNS: Final[dict[str, str]] = {
     "terms:terms? billing_every:every? billing_anchor:any po_number:text po_required:bool tax_id:text tax_exempt:bool "
     "exemption_reason:text exemption_expires_on:day? reverse_charge:bool tax_country:text tax_region:text service_tier:text "
     "owner:id? owner_name:text? parent:id? bill_to:id? survivor:id billing_address:map delivery_address:map delivery_preference:text "
-    "credit_limit_minor:minor? origins:map readiness:readiness money:[balance]?",
+    "credit_limit_minor:minor? origins:map readiness:readiness money:[balance]? fields-:map",
     "allocation": "id:id payment:id invoice:id number:text? amount_minor:minor currency:text allocated_on:day undoes:id? is_undone:bool",
     "audit": "id:id deed:text actor:actor at:at recorded_at:at subject:subject because:id? key:text? changes:any",
     "business": "id:id version:int legal_name:text address:map tax_id:text registration:text email:text phone:text website:text "
     "bank:map colour:text logo:text paper:text texts:map send_hold_seconds:int",
-    "contact": "id:id version:int name:text email:text phone:text language:text left_on:day? roles:[contact_role]",
+    "contact": "id:id version:int name:text email:text phone:text language:text left_on:day? roles:[contact_role] fields-:map",
     "deal": "id:id version:int account:id account_name-:text name:text owner:id? owner_name:text? stage:id stage_name:text outcome:text "
     "win:int closed_at:at? lost_reason:text expected_close_on:day? next_step:text next_step_on:day? currency:text? po_number:text "
-    "discount_percent:any terms:terms? lines:[deal_line] worth:worth readiness:readiness? invoice:invoice?",
+    "discount_percent:any terms:terms? lines:[deal_line] worth:worth readiness:readiness? invoice:invoice? fields-:map",
     "document": "id:id kind:text subject_kind:text subject_id:id account:id? name:text media_type:text size_bytes:int sha256:text "
     "language:text stored_at:at",
     "event": "id:id name:text at:at actor:actor subject:subject account:id? because:id? words:text data-:map",
+    "field_definition": "id:id version:int noun:text key:text label:text kind:text choices:any currency:text help:text is_required:bool "
+    "group:text position:int retired_at:at? used_by:[use]",
     "hold": "id:id version:int reason:text source:text words:text exit:text placed_at:at lifted_at:at? subject:subject account:id?",
     "import": "id:id version:int kind:text file_name:text sha256:text size_bytes:int layout:text duplicates:text state:text reason:text "
     "rows:int created:int updated:int unchanged:int rejected:int undecided:int left_out:int undone:int last_line:int started_at:at "
@@ -73,7 +78,7 @@ NOUNS: Final[dict[str, str]] = {
     "deal:id? settlement:text is_overdue:bool needs_fixing:bool chip:text version-:int win-:int? delivery_state-:text send_at-:at? "
     "void_reason-:text net_minor-:minor tax_minor-:minor issued_on-:day? supplied_on-:day? terms-:terms? po_number-:text? "
     "discount_percent-:any discount_minor-:minor lines-:[invoice_line] tax_lines-:[tax_line] origins-:map readiness-:readiness? "
-    "seller-:map buyer-:map language-:text texts-:map digest-:text",
+    "seller-:map buyer-:map language-:text texts-:map digest-:text fields-:map",
     "ledger_account": "id:id name:text code:text",
     "ledger_entry": "id:id amount_minor:minor currency:text entered_on:day recorded_at:at source_kind:text source_id:id item:id? "
     "item_due_on:day? debit:text credit:text account:id",
@@ -116,8 +121,9 @@ FIELD: Final = re.compile(r"(\w+)(-?):(\[?)(\w+)\]?(\??)")
 
 def schemas() -> dict[str, dict[str, Any]]:
     """Every shape under its name in the description, and a page of each noun."""
-    found = {title(name): described(line) for name, line in (PARTS | NOUNS | ANSWERS).items()}
-    pages = {f"{title(name)}Page": paged({"$ref": ref(name)}) for name in (*NOUNS, "found", "waiting", "owed", "balance")}
+    lines = dict.fromkeys((noun.name for noun in nouns()), "id:id") | PARTS | NOUNS | ANSWERS
+    found = {title(name): described(line) for name, line in lines.items()}
+    pages = {f"{title(name)}Page": paged({"$ref": ref(name)}) for name in (*(noun.name for noun in nouns()), "found", "waiting", "owed", "balance")}
     return found | pages
 
 

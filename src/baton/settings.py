@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "baton.foundation",
     "baton.catalog",
+    "baton.fields",
     "baton.crm",
     "baton.ledger",
     "baton.billing",

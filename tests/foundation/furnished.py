@@ -42,7 +42,9 @@ PARTICULARS: dict[tuple[str, str], Any] = {
     ("DealLine", "unit_minor"): 1,
     ("DealLine", "description"): "x",
     ("Document", "sha256"): "0" * 64,
+    ("FieldEntry", "text"): "x",
     ("Import", "sha256"): "0" * 64,
+    ("Seal", "previous"): "",
     ("Message", "next_try_at"): datetime(2026, 1, 5, tzinfo=UTC),
 }
 

@@ -16,6 +16,7 @@ from baton.billing.models import Invoice, InvoiceLine, InvoiceTaxLine
 from baton.billing.readiness import Judged, JudgedDeal, judge_accounts, judge_deals, judge_drafts
 from baton.billing.standing import standing
 from baton.crm.models import Account, Deal, Hold
+from baton.fields.queries import by_field, values_of
 from baton.foundation.actors import Actor
 from baton.foundation.models import Organization, Rows
 from baton.foundation.nouns import NOUNS, Noun, show
@@ -39,10 +40,10 @@ def describe_invoices(actor: Actor, invoices: Sequence[Invoice]) -> list[dict]:
     lines = _parts(InvoiceLine, whole, "position", LINE)
     tax_lines = _parts(InvoiceTaxLine, whole, "pk", TAX_LINE)
     said = []
-    for invoice in invoices:
+    for invoice, fields in zip(invoices, values_of(actor, "invoice", invoices), strict=True):
         one = judged[invoice.pk]
         is_whole = invoice.pk in whole
-        said.append(whole_of(one, house, lines[invoice.pk], tax_lines[invoice.pk]) if is_whole else stands(one, house))
+        said.append(whole_of(one, house, lines[invoice.pk], tax_lines[invoice.pk]) | {"fields": fields} if is_whole else stands(one, house))
     return said
 
 
@@ -157,6 +158,7 @@ show(
     Noun(
         "invoice", "invoices", Invoice, describe_invoices,
         filters={"account": "account", "deal": "deal", "document_state": "document_state", "number": "number"},
+        families={"fields": by_field("invoice")},
         sorts=("due_on", "total_minor", "balance_minor"),
     )
 )  # fmt: skip

@@ -7,7 +7,8 @@ Who receives invoices (the contact role `accounts_payable`) is guarded like `bil
 Bank details come with payment methods, in billing.
 """
 
-from baton.crm.models import Account, Deal
+from baton.crm.models import Account, Contact, Deal
+from baton.fields.holders import hold
 from baton.foundation.locks import freeze, group
 
 group(Account, "relationship", ["name", "owner", "phone", "website"])
@@ -26,6 +27,10 @@ group(
 )
 group(Account, "po", ["po_number", "po_required"])
 group(Account, "billing_contact", ["bill_to"])
+
+hold(Account, group="relationship")
+hold(Contact)
+hold(Deal)
 
 # A closed deal is what was agreed.  What goes on about it (who minds it, what comes next) is not frozen.
 freeze(

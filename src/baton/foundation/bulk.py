@@ -25,6 +25,7 @@ TYPES: dict[type[Field], str] = {
     models.JSONField: "jsonb",
     models.BooleanField: "bool",
     models.DecimalField: "numeric",
+    models.FloatField: "float8",
     models.BigIntegerField: "int8",
     models.BigAutoField: "int8",
     models.PositiveSmallIntegerField: "int2",

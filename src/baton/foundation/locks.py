@@ -4,7 +4,7 @@ Rooms add their lines at import; `create`, `create_many` and `change` obey them,
 merge and sync obey the same table.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,8 @@ class Freeze:
 
 GROUPS: dict[type[Recorded], dict[str, str]] = {}
 FREEZES: dict[type[Recorded], Freeze] = {}
+# Of fields that organizations define themselves, the group by whole name ("fields.colour"): a higher room says it.
+OWN: dict[type[Recorded], Callable[[Actor], Mapping[str, str]]] = {}
 
 
 def group(model: type[Recorded], name: str, fields: Iterable[str]) -> None:
@@ -45,7 +47,8 @@ def groups_of(noun: str) -> set[str]:
 
 def check_groups(actor: Actor, model: type[Recorded], fields: Iterable[str], deed: str = "") -> None:
     """NotAllowed, naming each field whose group the actor may not write by this deed."""
-    groups = GROUPS.get(model)
+    fields = list(fields)
+    groups = groups_by_field(actor, model, fields)
     if not groups:
         return
     locked = {
@@ -60,11 +63,21 @@ def check_groups(actor: Actor, model: type[Recorded], fields: Iterable[str], dee
 
 def reach_of(actor: Actor, model: type[Recorded], fields: Iterable[str], deed: str) -> Scope:
     """How far the actor may write these fields, where that is less than the deed itself reaches; else all."""
-    groups = {group for name in fields if (group := GROUPS.get(model, {}).get(name))}
+    fields = list(fields)
+    by_field = groups_by_field(actor, model, fields)
+    groups = {group for name in fields if (group := by_field.get(name))}
     held = [reached for group in groups if (reached := actor.rights.writing_scope(model.NOUN, group, deed))]
     scope: Scope = min(held, key=SCOPES.index, default="all")
     checked = deed.split(".")[0] == model.NOUN and scope == actor.rights.scope(deed)
     return "all" if checked else scope
+
+
+def groups_by_field(actor: Actor, model: type[Recorded], fields: Iterable[str]) -> Mapping[str, str]:
+    """The group of each field of a model; those of the organization's own fields only where one is among these."""
+    groups = GROUPS.get(model, {})
+    if model in OWN and any("." in name for name in fields):
+        return {**groups, **OWN[model](actor)}
+    return groups
 
 
 def check_freeze(row: Any, fields: Iterable[str]) -> None:
@@ -72,7 +85,7 @@ def check_freeze(row: Any, fields: Iterable[str]) -> None:
     frozen = FREEZES.get(type(row))
     if frozen is None or getattr(row, frozen.field) in frozen.states:
         return
-    held = sorted(set(fields) - frozen.spared)
+    held = sorted(name for name in set(fields) if name.partition(".")[0] not in frozen.spared)
     if held:
         state = getattr(row, frozen.field)
         raise Refused(

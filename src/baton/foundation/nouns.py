@@ -16,13 +16,15 @@ MOST = 200
 
 
 Filter = str | Callable[[Any], Q]
+Family = Callable[[Actor, str, Any], Q]
 
 
 @dataclass(frozen=True, slots=True)
 class Noun:
     """A kind of record as programs see it.  `filters` maps what may be asked for to a field path, or a condition made of it.
 
-    `sorts` are fields to sort by, beside the record's own among the filters.
+    `sorts` are fields to sort by, beside the record's own among the filters.  `families` are filters whose names an
+    organization makes itself: "fields.colour" asks that of "fields" for "colour".
     """
 
     name: str
@@ -31,6 +33,7 @@ class Noun:
     describe: Callable[[Actor, Sequence[Any]], list[dict]]
     filters: Mapping[str, Filter] = field(default_factory=dict)
     sorts: tuple[str, ...] = ()
+    families: Mapping[str, Family] = field(default_factory=dict)
 
     @property
     def sortable(self) -> list[str]:
@@ -59,18 +62,18 @@ def listing(
     actor: Actor, noun: Noun, filters: dict[str, str], *, limit: int = LIMIT, after: UUID | None = None, sort: str = "-id"
 ) -> dict:
     """Records as JSON, newest first or as `sort` says: {"items": […], "next": the last one's id, or None}."""
-    unknown = sorted(set(filters) - set(noun.filters))
+    unknown = sorted(name for name in filters if name not in noun.filters and name.partition(".")[0] not in noun.families)
     if unknown:
-        known = ", ".join(sorted(noun.filters)) or "none"
+        known = ", ".join([*sorted(noun.filters), *(f"{family}.KEY" for family in noun.families)]) or "none"
         words = f"{noun.plural} cannot be filtered by {', '.join(unknown)}; the filters are: {known}."
         raise Refused(words, dict.fromkeys(unknown, "there is no such filter"))
     rows = noun.model.objects.visible_to(actor)
     for name, value in filters.items():
         try:
-            rows = rows.filter(_condition(noun.filters[name], _value(value)))
+            rows = rows.filter(_condition(actor, noun, name, value))
         except (ValidationError, ValueError) as error:
             raise Refused(f"The filter {name} has a value of the wrong shape: {error}.", {name: "has the wrong shape"}) from error
-    if any("__" in path for name in filters if isinstance(path := noun.filters[name], str)):
+    if any("__" in path for name in filters if isinstance(path := noun.filters.get(name), str)):
         rows = rows.distinct()  # by way of parts, of which a record may have several
     limit = min(limit, MOST)
     page = list(_sorted(noun, rows, sort, after)[: limit + 1])
@@ -97,8 +100,12 @@ def _sorted(noun: Noun, rows: Any, sort: str, after: UUID | None) -> Any:
     return rows.order_by(ordered, "-pk" if falls else "pk")
 
 
-def _condition(filter: Filter, value: Any) -> Q:
-    return Q(**{filter: value}) if isinstance(filter, str) else filter(value)
+def _condition(actor: Actor, noun: Noun, name: str, text: str) -> Q:
+    if name not in noun.filters:
+        family, _, key = name.partition(".")
+        return noun.families[family](actor, key, None if text == "null" else text)
+    filter = noun.filters[name]
+    return Q(**{filter: _value(text)}) if isinstance(filter, str) else filter(_value(text))
 
 
 def _value(text: str) -> Any:

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db.models import Model
 
 from baton.foundation import bulk, hearing
+from baton.foundation.keyed import apart
 from baton.foundation.keys import new_id
 from baton.foundation.models import Announcement, AuditEntry
 from baton.foundation.models.row import Recorded
@@ -112,8 +113,9 @@ def root_of(row: Recorded) -> Root:
 
 def told(model: type[Recorded], moved: dict[str, tuple[Any, Any]]) -> dict[str, list]:
     """Before and after for the audit; of personal values only that there were some."""
+    moved = apart(model, moved) if model.KEYED else moved
     return {
-        name: [_hidden(old), _hidden(new)] if name in model.PERSONAL else [_kept(old), _kept(new)]
+        name: [_hidden(old), _hidden(new)] if name.partition(".")[0] in model.PERSONAL else [_kept(old), _kept(new)]
         for name, (old, new) in moved.items()
     }
 
@@ -138,8 +140,10 @@ def _hidden(value: Any) -> str | None:
 def _new(model: type[Recorded], columns: Sequence[str], row: tuple, at: int) -> list[dict]:
     personal = model.PERSONAL
     fields = {
-        name: (None, "hidden" if name in personal else value)
+        name: (None, "hidden" if name in personal and name not in model.KEYED else value)
         for name, value in zip(columns, row, strict=True)
         if value is not None and name != "id"
     }
+    if not model.KEYED.isdisjoint(fields):
+        fields = told(model, fields)  # type: ignore[assignment]
     return [{"kind": model.NOUN, "id": row[at], "fields": fields}]

@@ -50,7 +50,7 @@ def _values(details: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
 def _text(name: str, value: Any, zone: ZoneInfo) -> str:
     if isinstance(value, list):
         return ", ".join(_text("", entry, zone) for entry in value)
-    text = "" if value is None else str(value)
+    text = "" if value is None else str(value).removeprefix("fields.")
     if name.endswith("_on") and text:
         return _day(date.fromisoformat(text))
     if (name == "at" or name.endswith("_at")) and text:

@@ -10,12 +10,12 @@ from typing import Any, Literal, TypeVar
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Model
 
 from baton.foundation import bulk, locks
 from baton.foundation.actors import Actor
 from baton.foundation.errors import Conflict, NotAllowed, NotFound
 from baton.foundation.fitting import check_fit
+from baton.foundation.keyed import apart
 from baton.foundation.keys import new_id
 from baton.foundation.models import Due, Membership, Organization, Role, Token
 from baton.foundation.models.row import Recorded, Row, Rows, Walled
@@ -121,14 +121,13 @@ class Work:
         Streams, so memory does not grow with the rows.  Root records are audited one by one, parts with their root.
         """
         self.deed  # noqa: B018
-        grouped = locks.GROUPS.get(model)
+        grouped = model in locks.GROUPS or model in locks.OWN
         columns = list(columns)
         if "id" not in columns:
             columns, rows = ["id", *columns], ((new_id(), *row) for row in rows)
         for chunk in bulk.chunks(rows):
             if grouped:
-                given = {name for row in chunk for name, value in zip(columns, row, strict=True) if value is not None}
-                locks.check_groups(self.actor, model, _set(model, dict.fromkeys(given, True)), self.deed)
+                locks.check_groups(self.actor, model, _given(model, columns, chunk), self.deed)
             bulk.insert(model, columns, chunk)
             self._record.created_many(model, columns, chunk)
 
@@ -138,7 +137,7 @@ class Work:
         moved = {name: (getattr(row, name), new) for name, new in fields.items() if getattr(row, name) != new}
         if not moved:
             return row
-        self._check_locks([row], moved)
+        self._check_locks([row], apart(type(row), moved))
         values = {name: new for name, (_, new) in moved.items()}
         check_fit(type(row), values)
         same = type(row).objects.filter(pk=row.pk, version=row.version)
@@ -159,7 +158,7 @@ class Work:
         if not rows:
             return
         model = type(rows[0])
-        self._check_locks(rows, columns)
+        self._check_locks(rows, _moving(model, rows, columns, values))
         keyed = [(row.pk, row.version, *own) for row, own in zip(rows, values, strict=True)]
         if bulk.update(model, columns, keyed) != len(rows):
             raise Conflict(f"One of {len(rows)} {model.NOUN}s was changed meanwhile. Nothing of yours was saved.")
@@ -203,7 +202,7 @@ class Work:
             ids = {row.pk for row in rows}
             if self.rows(model).filter(model.within(self.actor, scope), pk__in=ids).count() < len(ids):
                 words = f"{self.actor.label} may change these fields only of what is his {scope}. Nothing was saved."
-                raise NotAllowed(words, {name: words for name in fields if name in locks.GROUPS[model]})
+                raise NotAllowed(words, {name: words for name in fields if name in locks.groups_by_field(self.actor, model, fields)})
         for row in rows:
             locks.check_freeze(row, fields)
 
@@ -243,7 +242,25 @@ def set_deed(name: str) -> None:
         cursor.execute("SELECT set_config('baton.deed', %s, true)", [name])
 
 
-def _set(model: type[Model], fields: dict[str, Any]) -> list[str]:
+def _set(model: type[Recorded], fields: dict[str, Any]) -> list[str]:
     """The fields that were really given a value of their own."""
     columns = dict(zip(fields, bulk.fields_of(model, list(fields)), strict=True))
-    return [name for name, value in fields.items() if value not in (None, "") and value != columns[name].get_default()]
+    given = {name: (None, value) for name, value in fields.items() if value not in (None, "") and value != columns[name].get_default()}
+    return list(apart(model, given))
+
+
+def _given(model: type[Recorded], columns: Sequence[str], rows: Sequence[tuple]) -> list[str]:
+    """The fields that some of these rows give a value."""
+    keyed: frozenset[str] = model.KEYED.intersection(columns)
+    plainly = {name for row in rows for name, value in zip(columns, row, strict=True) if value is not None and name not in keyed}
+    own = {f"{name}.{key}" for name in keyed for row in rows for key in row[columns.index(name)] or ()}
+    return [*_set(model, dict.fromkeys(plainly, True)), *sorted(own)]
+
+
+def _moving(model: type[V], rows: Sequence[V], columns: Sequence[str], values: Sequence[tuple]) -> list[str]:
+    """The fields that these values set; of keyed columns, those that they move."""
+    found = [name for name in columns if name not in model.KEYED]
+    for name in model.KEYED.intersection(columns):
+        at = columns.index(name)
+        found += sorted({key for row, own in zip(rows, values, strict=True) for key in apart(model, {name: (getattr(row, name), own[at])})})
+    return found

@@ -28,7 +28,7 @@ def make_draft(work: Work, draft: Effective, items: Sequence[Item]) -> Invoice:
     """Step: write a draft that is not stored yet, with its lines, tax and totals, and say what it lacks."""
     invoice: Any = draft.subject
     reckoned = reckon(items, draft, tariff_for(work.rows, [draft], work.organization), invoice.supplied_on)
-    own = {name: getattr(invoice, name) for name in OWN}
+    own = {name: getattr(invoice, name) for name in (*OWN, "fields")}
     made = work.create(Invoice, id=invoice.pk, **own, **reckoned.amounts)
     write_lines(work, made, items, reckoned)
     write_tax(work, made, [], reckoned)

@@ -16,6 +16,7 @@ from baton.catalog import checks
 from baton.core.terms import Terms, TermsKind
 from baton.crm.actions.lines import LineInput
 from baton.crm.models import Account
+from baton.fields.setting import Values, first_values, set_values
 from baton.foundation.actions import action
 from baton.foundation.errors import Refused, require
 from baton.foundation.inputs import UNSET, Unset, fields_set, given
@@ -41,6 +42,7 @@ class InvoiceInput:
     po_number: str | None = None
     discount_percent: Decimal | None = None
     supplied_on: date | None = None
+    fields: Values | Unset = UNSET
 
 
 @given
@@ -52,6 +54,7 @@ class InvoiceChange:
     po_number: str | None | Unset = UNSET
     discount_percent: Decimal | None | Unset = UNSET
     supplied_on: date | Unset = UNSET
+    fields: Values | Unset = UNSET
 
 
 @action("invoice.create")
@@ -63,6 +66,7 @@ def create_invoice(work: Work, given: InvoiceInput) -> Invoice:
     items = items_of(work, given.lines, sold_to.account, currency)
     entered = fields_set(given)
     own = own_fields({name: entered.get(name) for name in ("terms", "po_number", "discount_percent")})
+    own["fields"] = first_values(work, Invoice, given.fields)
     draft = Invoice(account=sold_to.account, currency=currency, supplied_on=given.supplied_on or work.today, **own)
     invoice = make_draft(work, effective(work.organization, draft, ap_contact=sold_to.ap_contact), items)
     work.announce("invoice.drafted", invoice, account=invoice.account_id)
@@ -79,7 +83,7 @@ def change_invoice(work: Work, invoice_id: UUID, given: InvoiceChange, *, versio
     require(invoice.document_state == "draft", f"The invoice is {invoice.document_state}, and only a draft can change. Nothing was saved.")
     before, entered = invoice.version, fields_set(given)
     lines = entered.pop("lines", None)
-    work.change(invoice, **own_fields(entered))
+    work.change(invoice, **own_fields(entered | {"fields": set_values(work, invoice, given.fields)}))
     if lines is not None:
         replace_lines(work, invoice, items_of(work, lines, invoice.account, invoice.currency))
     refresh_drafts(work, work.rows(Invoice).filter(pk=invoice.pk))

@@ -28,6 +28,7 @@ class Invoice(Row):
     NOUN = "invoice"
     SEE = ("invoice.see", "invoice.see_standing")
     PERSONAL = frozenset({"snapshot"})  # it names people; the digest proves what it was
+    KEYED = frozenset({"fields"})
 
     account = Reference(Account, related_name="invoices")
     deal = Reference(Deal, null=True, related_name="invoices")
@@ -53,6 +54,7 @@ class Invoice(Row):
     digest = models.CharField(max_length=64, blank=True)
     send_at = models.DateTimeField(null=True)  # when a draft is issued and sent by itself
     void_reason = models.CharField(max_length=300, blank=True)
+    fields = models.JSONField(null=True)
 
     class Meta:
         indexes = [

@@ -8,6 +8,7 @@ from baton.crm.actions.entering import AccountInput, columns_of, said_as
 from baton.crm.actions.references import moved, seen
 from baton.crm.duplicates import ask
 from baton.crm.models import Account
+from baton.fields.setting import first_values, set_values
 from baton.foundation.actions import action
 from baton.foundation.errors import Refused, require
 from baton.foundation.inputs import fields_set
@@ -28,6 +29,7 @@ def create_account(work: Work, entered: AccountInput, *, anyway: bool = False) -
     """
     fields = _fields(work, entered, Account())
     require(fields.get("name"), "An account needs a name. Nothing was saved.", "name")
+    fields["fields"] = first_values(work, Account, entered.fields)
     if "owner" not in fields and work.actor.person:
         fields["owner"] = member(work, work.actor.person)
     id, like = new_id(), ask(work, fields, anyway=anyway)
@@ -48,6 +50,7 @@ def change_account(work: Work, account_id: UUID, entered: AccountInput, *, versi
     """
     account = work.load(Account, account_id, version=version)
     fields = _fields(work, entered, account)
+    fields["fields"] = set_values(work, account, entered.fields)
     names = said_as(moved(account, fields))
     with _one_of_a_number(fields):
         work.change(account, **fields)

@@ -7,6 +7,7 @@ from uuid import UUID
 from baton.catalog import checks
 from baton.crm.actions.references import moved, seen
 from baton.crm.models import Account, Contact, ContactRole
+from baton.fields.setting import Values, first_values, set_values
 from baton.foundation.actions import action
 from baton.foundation.errors import NotAllowed, Refused, require
 from baton.foundation.inputs import UNSET, Unset, fields_set, given
@@ -24,6 +25,7 @@ class ContactInput:
     email: str | Unset = UNSET
     phone: str | Unset = UNSET
     language: Literal["", "en", "de", "fr"] | Unset = UNSET
+    fields: Values | Unset = UNSET
 
 
 @given
@@ -49,7 +51,7 @@ def create_contact(work: Work, entered: ContactInput, *, role: RoleInput | None 
     """Note a person, with a first role at an account if one is given."""
     fields = _checked(entered)
     require(fields.get("name"), "A contact needs a name. Nothing was saved.", "name")
-    contact = work.create(Contact, **fields)
+    contact = work.create(Contact, **fields, fields=first_values(work, Contact, entered.fields))
     work.announce("contact.created", contact, account=role.account if role else None)
     if role:
         add_role(work, contact, role)
@@ -60,7 +62,7 @@ def create_contact(work: Work, entered: ContactInput, *, role: RoleInput | None 
 def change_contact(work: Work, contact_id: UUID, entered: ContactInput, *, version: int | None = None) -> Contact:
     """Change how a person is called and reached."""
     contact = work.load(Contact, contact_id, version=version)
-    fields = _checked(entered)
+    fields = {**_checked(entered), "fields": set_values(work, contact, entered.fields)}
     names = moved(contact, fields)
     work.change(contact, **fields)
     if names:
@@ -157,7 +159,7 @@ def _check_may_name(work: Work, role: str) -> None:
 
 
 def _checked(entered: ContactInput) -> dict[str, Any]:
-    fields = {name: value.strip() for name, value in fields_set(entered).items()}
+    fields = {name: value.strip() for name, value in fields_set(entered).items() if name != "fields"}
     require(fields.get("name", "-"), "A contact needs a name. Nothing was saved.", "name")
     checks.email(fields.get("email", ""))
     return fields

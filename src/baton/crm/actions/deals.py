@@ -12,6 +12,7 @@ from baton.crm.actions.lines import LineInput, currency_of, fault_of_price, set_
 from baton.crm.actions.references import moved, seen
 from baton.crm.actions.tasks import finish_tasks
 from baton.crm.models import Account, Deal, DealLine, Stage
+from baton.fields.setting import Values, first_values, set_values
 from baton.foundation.actions import action
 from baton.foundation.errors import Refused, require
 from baton.foundation.inputs import UNSET, Unset, fields_set, given
@@ -42,6 +43,7 @@ class DealInput:
     discount_percent: Decimal | Unset = UNSET
     terms: DealTermsInput | None | Unset = UNSET
     lines: tuple[LineInput, ...] | Unset = UNSET
+    fields: Values | Unset = UNSET
 
 
 @action("deal.create")
@@ -58,7 +60,7 @@ def create_deal(work: Work, entered: DealInput, *, account: UUID) -> Deal:
         fields["owner"] = member(work, work.actor.person) if work.actor.person else customer.owner
     if "stage" not in fields:
         fields["stage"] = work.rows(Stage).order_by("position").first()
-    deal = work.create(Deal, account=customer, **fields)
+    deal = work.create(Deal, account=customer, **fields, fields=first_values(work, Deal, entered.fields))
     if entered.lines is not UNSET:
         set_lines(work, deal, customer, entered.lines)
     work.announce("deal.created", deal, account=customer.pk, name=deal.name)
@@ -72,7 +74,7 @@ def change_deal(work: Work, deal_id: UUID, entered: DealInput, *, version: int |
     A closed deal is what was agreed: only its owner and its next step still change.
     """
     deal = work.load(Deal, deal_id, version=version)
-    fields = _checked(work, entered)
+    fields = {**_checked(work, entered), "fields": set_values(work, deal, entered.fields)}
     names = said_as(moved(deal, fields))
     work.change(deal, **fields)
     if entered.lines is not UNSET:

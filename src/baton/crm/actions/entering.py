@@ -11,9 +11,9 @@ from baton.catalog.checks import EveryInput
 from baton.core.likeness import bare_name, web_domain
 from baton.core.terms import Terms
 from baton.crm import addresses
-from baton.crm.addresses import AddressInput
 from baton.crm.models import Account
 from baton.crm.tax_ids import checked_tax_id, country_of
+from baton.fields.setting import Values
 from baton.foundation.errors import Refused, require
 from baton.foundation.inputs import UNSET, Unset, given
 
@@ -58,10 +58,11 @@ class AccountInput:
     owner: UUID | None | Unset = UNSET
     parent: UUID | None | Unset = UNSET
     bill_to: UUID | None | Unset = UNSET
-    billing_address: AddressInput | None | Unset = UNSET
-    delivery_address: AddressInput | None | Unset = UNSET
+    billing_address: addresses.AddressInput | None | Unset = UNSET
+    delivery_address: addresses.AddressInput | None | Unset = UNSET
     delivery_preference: Literal["email", "link_only", "post"] | Unset = UNSET
     credit_limit_minor: int | None | Unset = UNSET
+    fields: Values | Unset = UNSET
 
 
 PLAIN = (

@@ -4,6 +4,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from baton.foundation.errors import NotFound
+from baton.foundation.keyed import apart
 from baton.foundation.models import Row
 from baton.foundation.work import Work
 
@@ -20,4 +21,5 @@ def seen(work: Work, model: type[R], id: UUID) -> R:
 
 def moved(row: Row, fields: dict[str, Any]) -> list[str]:
     """The fields that are different from what stands."""
-    return [name for name, value in fields.items() if getattr(row, name) != value]
+    pairs = ((name, getattr(row, name), value) for name, value in fields.items())
+    return list(apart(type(row), {name: (old, new) for name, old, new in pairs if old != new}))

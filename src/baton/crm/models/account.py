@@ -25,6 +25,7 @@ class Account(Row):
     NOUN = "account"
     SEE = ("account.see",)
     PERSONAL = frozenset({"phone"})
+    KEYED = frozenset({"fields"})
 
     name = models.CharField(max_length=200)
     legal_name = models.CharField(max_length=200, blank=True)
@@ -61,6 +62,7 @@ class Account(Row):
     bare_name = models.CharField(max_length=200, blank=True, editable=False)
     web_domain = models.CharField(max_length=200, blank=True, editable=False)
     withdrawn_at = models.DateTimeField(null=True, editable=False)
+    fields = models.JSONField(null=True)  # of the organization's own, by key
 
     class Meta:
         indexes = [

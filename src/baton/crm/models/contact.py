@@ -18,7 +18,8 @@ class Contact(Row):
 
     NOUN = "contact"
     SEE = ("account.see",)
-    PERSONAL = frozenset({"name", "email", "phone"})
+    PERSONAL = frozenset({"name", "email", "phone", "fields"})
+    KEYED = frozenset({"fields"})
 
     name = models.CharField(max_length=200)
     email = models.CharField(max_length=254, blank=True)
@@ -27,6 +28,7 @@ class Contact(Row):
     left_on = models.DateField(null=True)
     email_key = models.GeneratedField(expression=Lower("email"), output_field=models.CharField(max_length=254), db_persist=True)
     withdrawn_at = models.DateTimeField(null=True, editable=False)
+    fields = models.JSONField(null=True)
 
     class Meta:
         indexes = [models.Index(name="contact_by_email", fields=["organization", "email_key"], condition=~Q(email_key=""))]

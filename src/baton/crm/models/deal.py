@@ -34,6 +34,7 @@ class Deal(Row):
 
     NOUN = "deal"
     SEE = ("deal.see",)
+    KEYED = frozenset({"fields"})
 
     account = Reference(Account, related_name="deals")
     name = models.CharField(max_length=200)
@@ -51,6 +52,7 @@ class Deal(Row):
     discount_percent = models.DecimalField(max_digits=5, decimal_places=2, default=0)
     terms_kind = models.CharField(max_length=20, null=True)
     terms_days = models.PositiveSmallIntegerField(null=True)
+    fields = models.JSONField(null=True)
 
     class Meta:
         indexes = [

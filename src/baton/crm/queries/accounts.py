@@ -7,6 +7,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, prefetch_related_objects
 
 from baton.catalog.queries import every_of
 from baton.crm.models import Account, Deal, Location
+from baton.fields.queries import by_field, values_of
 from baton.foundation.actors import Actor
 from baton.foundation.models import User
 from baton.foundation.nouns import Noun, show
@@ -20,10 +21,11 @@ AS_KEPT = (
 )  # fmt: skip
 
 
-def describe_accounts(actor: Actor, rows: Sequence[Account]) -> list[dict]:  # noqa: ARG001  a visible account is seen whole
+def describe_accounts(actor: Actor, rows: Sequence[Account]) -> list[dict]:
     """Accounts as JSON; an account that was merged names its survivor."""
     prefetch_related_objects(rows, "owner")
-    return [_account(account) for account in rows]
+    own = values_of(actor, "account", rows)
+    return [_account(account) | {"fields": fields} for account, fields in zip(rows, own, strict=True)]
 
 
 def names_of_accounts(actor: Actor, ids: Iterable[UUID | None]) -> dict[UUID | None, str]:
@@ -97,5 +99,5 @@ def places_of_outer(actor: Actor) -> QuerySet[Location]:
 show(Noun("account", "accounts", Account, describe_accounts, {
     "name": "name", "number": "number", "owner": "owner", "parent": "parent", "currency": "currency",
     "service_tier": "service_tier", "tax_id": "tax_id", "survivor": "survivor",
-}))  # fmt: skip
+}, families={"fields": by_field("account")}))  # fmt: skip
 show(Noun("location", "locations", Location, describe_locations, {"account": "account", "name": "name"}))

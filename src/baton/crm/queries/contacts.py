@@ -8,8 +8,7 @@ from django.db.models import OuterRef, Prefetch, Q, QuerySet, prefetch_related_o
 
 from baton.crm.models import Contact, ContactRole, Team, TeamMember
 from baton.crm.queries.accounts import label_of, names_of_accounts
-from baton.fields.finding import by_field
-from baton.fields.queries import values_of
+from baton.fields.queries import by_field, values_of
 from baton.foundation.actors import Actor
 from baton.foundation.nouns import Noun, show
 from baton.foundation.plain import plain

@@ -8,6 +8,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 
 from baton.crm.models import Deal, DealLine, Stage
 from baton.crm.queries.accounts import label_of, names_of_accounts
+from baton.fields.queries import by_field, values_of
 from baton.foundation.actors import Actor
 from baton.foundation.models import AuditEntry
 from baton.foundation.nouns import Noun, show
@@ -24,7 +25,11 @@ def describe_deals(actor: Actor, rows: Sequence[Deal]) -> list[dict]:
     lines = DealLine.objects.select_related("price__product").order_by("position")
     prefetch_related_objects(rows, "owner", "stage", Prefetch("lines", lines))
     names = names_of_accounts(actor, (deal.account_id for deal in rows))
-    return [said_of(deal, deal.lines.all()) | ({"account_name": names[deal.account_id]} if deal.account_id in names else {}) for deal in rows]
+    own = values_of(actor, "deal", rows)
+    return [
+        said_of(deal, deal.lines.all()) | {"fields": fields} | ({"account_name": names[deal.account_id]} if deal.account_id in names else {})
+        for deal, fields in zip(rows, own, strict=True)
+    ]
 
 
 def said_of(deal: Deal, lines: Iterable[DealLine]) -> dict:
@@ -71,5 +76,5 @@ def describe_stages(actor: Actor, rows: Sequence[Stage]) -> list[dict]:  # noqa:
 show(Noun("deal", "deals", Deal, describe_deals, {
     "account": "account", "owner": "owner", "stage": "stage", "outcome": "outcome", "name": "name",
     "expected_close_on": "expected_close_on",
-}))  # fmt: skip
+}, families={"fields": by_field("deal")}))  # fmt: skip
 show(Noun("stage", "stages", Stage, describe_stages, {"name": "name"}))

@@ -40,11 +40,13 @@ class Recorded(models.Model):
     NOUN      the word for it in deeds, audit and announcements
     PART_OF   the field that leads to its root record, whose audit it is part of
     PERSONAL  fields whose values the audit must not keep
+    KEYED     columns of JSON whose keys are fields by themselves
     """
 
     NOUN: ClassVar[str] = ""
     PART_OF: ClassVar[str | None] = None
     PERSONAL: ClassVar[frozenset[str]] = frozenset()
+    KEYED: ClassVar[frozenset[str]] = frozenset()
 
     class Meta:
         abstract = True

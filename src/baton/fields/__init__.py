@@ -1,0 +1,1 @@
+"""Custom fields: what an organization keeps of its records beside what Baton knows."""

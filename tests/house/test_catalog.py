@@ -148,5 +148,5 @@ def test_no_migration_is_pending(db):
 
 def test_only_known_functions_run_with_the_owners_rights(db):
     found = ask("SELECT proname, proconfig FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace")
-    assert {name for name, _ in found} == {"drop_sandbox"}
+    assert {name for name, _ in found} == {"drop_sandbox", "baton_unsealed", "baton_highest_tick"}
     assert all(any(setting.startswith("search_path=") for setting in settings) for _, settings in found)

@@ -1,6 +1,6 @@
 """What must hold before a command works.  Loaded once Django is set up."""
 
-from baton.foundation import ciphers, health
+from baton.foundation import ciphers, health, sealing
 from baton.foundation.startup import check_database
 from baton.ops.errors import CannotRun
 
@@ -32,3 +32,5 @@ def require_migrated() -> None:
             f"The database lacks {len(waiting)} steps to this version, from {waiting[0]} on. Nothing was done. "
             "Run: bin/baton migrate"
         )
+    if sealing.is_behind():
+        raise CannotRun(sealing.BEHIND)

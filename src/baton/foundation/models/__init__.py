@@ -3,6 +3,7 @@ from baton.foundation.models.organization import Organization
 from baton.foundation.models.people import Membership, Role, RoleAssignment, RoleRight, User
 from baton.foundation.models.record import Announcement, AuditEntry, Denial, Key
 from baton.foundation.models.row import Fact, Row, Rows
+from baton.foundation.models.seal import Seal
 from baton.foundation.models.signin import LastCode, Link, RecoveryCode, Tries
 from baton.foundation.models.token import Tally, Token
 
@@ -24,6 +25,7 @@ __all__ = [
     "RoleRight",
     "Row",
     "Rows",
+    "Seal",
     "Tally",
     "Token",
     "Tries",

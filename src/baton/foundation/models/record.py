@@ -2,16 +2,22 @@
 
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models import F
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce, Now
 
 from baton.foundation.models.row import Fact, Row
+from baton.foundation.models.seal import Tick
+
+# Whose deed it is: the person for whom something acted, else who acted himself, else what kind of thing acted.
+WHOSE = Coalesce(KT("actor__on_behalf_of"), KT("actor__id"), KT("actor__kind"))
 
 
 class AuditEntry(Fact):
     """One deed on one root record: who, what, when, before and after, and because of what.
 
     `changes` is a list of {kind, id, fields: {name: [before, after]}}; personal values are "hidden".
-    `at` is the organization's clock, `recorded_at` the database's.
+    `at` is the organization's clock, `recorded_at` the database's; by `written_in` it is sealed.
     """
 
     NOUN = "audit"
@@ -26,11 +32,15 @@ class AuditEntry(Fact):
     changes = models.JSONField()
     because = models.UUIDField(null=True)
     key = models.CharField(max_length=200, null=True)
+    written_in = models.BigIntegerField(db_default=Tick(), editable=False)
 
     class Meta:
         indexes = [
             models.Index(name="audit_subject", fields=["organization", "subject_id", "id"]),
             models.Index(name="audit_newest", fields=["organization", "id"]),
+            models.Index(name="audit_sealing", fields=["organization", "written_in", "id"]),
+            models.Index(F("organization"), WHOSE, F("id"), name="audit_whose"),
+            models.Index(name="audit_deed", fields=["organization", "deed", "id"]),
         ]
         constraints = [
             models.CheckConstraint(name="audit_deed_named", condition=models.Q(deed__contains=".")),

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.migrations import Migration
 from django.db.migrations.recorder import MigrationRecorder
 
-from baton.foundation import built_in, fence, health
+from baton.foundation import built_in, fence, health, sealing
 from baton.ops.backup.making import MIGRATING
 from baton.ops.errors import CannotRun
 from baton.upkeep.unsafe import dangers
@@ -29,11 +29,13 @@ def run(options: argparse.Namespace) -> int:
     plan = health.plan()
     waiting = [f"{migration.app_label}.{migration.name}" for migration in plan]
     late = [] if waiting else built_in.outdated()  # roles can only be read from this version's tables
+    is_behind = not waiting and sealing.is_behind()
     if options.check:
         roles = [f"built-in roles of {len(late)} organizations"] if late else []
-        print("\n".join([*checked(plan), *roles]) or "Nothing is pending.")
-        return 1 if waiting or late else 0
-    if not waiting and not late:
+        order = ["order of the audit after its entries came from another server"] if is_behind else []
+        print("\n".join([*checked(plan), *roles, *order]) or "Nothing is pending.")
+        return 1 if waiting or late or is_behind else 0
+    if not waiting and not late and not is_behind:
         print("Nothing is pending.")
         return 0
     require_no_backup()
@@ -43,6 +45,8 @@ def run(options: argparse.Namespace) -> int:
         print(f"{name}: done")
     if count := built_in.renew():
         print(f"built-in roles of {count} organizations: done")
+    if sealing.go_on():
+        print("order of the audit after its entries came from another server: done")
     return 0
 
 

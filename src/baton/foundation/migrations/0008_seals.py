@@ -2,8 +2,6 @@ import baton.foundation.columns
 import baton.foundation.keys
 import baton.foundation.models.seal
 import django.db.models.deletion
-import django.db.models.fields.json
-import django.db.models.functions.comparison
 import django.db.models.functions.datetime
 from baton.foundation.sealing import ACROSS, TICK
 from baton.foundation.walls import APP_ROLE, Wall
@@ -32,19 +30,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='auditentry',
             index=models.Index(fields=['organization', 'written_in', 'id'], name='audit_sealing'),
-        ),
-        migrations.AddIndex(
-            model_name='auditentry',
-            index=models.Index(
-                models.F('organization'),
-                django.db.models.functions.comparison.Coalesce(
-                    django.db.models.fields.json.KT('actor__on_behalf_of'),
-                    django.db.models.fields.json.KT('actor__id'),
-                    django.db.models.fields.json.KT('actor__kind'),
-                ),
-                models.F('id'),
-                name='audit_whose',
-            ),
         ),
         migrations.AddIndex(
             model_name='auditentry',

@@ -2,7 +2,6 @@
 
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
-from django.db.models import F
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce, Now
 
@@ -32,6 +31,7 @@ class AuditEntry(Fact):
     changes = models.JSONField()
     because = models.UUIDField(null=True)
     key = models.CharField(max_length=200, null=True)
+    whose = models.GeneratedField(expression=WHOSE, output_field=models.TextField(), db_persist=True)  # JSON is no way to find it behind row-level security
     written_in = models.BigIntegerField(db_default=Tick(), editable=False)
 
     class Meta:
@@ -39,7 +39,7 @@ class AuditEntry(Fact):
             models.Index(name="audit_subject", fields=["organization", "subject_id", "id"]),
             models.Index(name="audit_newest", fields=["organization", "id"]),
             models.Index(name="audit_sealing", fields=["organization", "written_in", "id"]),
-            models.Index(F("organization"), WHOSE, F("id"), name="audit_whose"),
+            models.Index(name="audit_by_whom", fields=["organization", "whose", "id"]),
             models.Index(name="audit_deed", fields=["organization", "deed", "id"]),
         ]
         constraints = [

@@ -11,7 +11,7 @@ from baton.foundation.bearers import bearer
 from baton.foundation.clock import real_now
 from baton.foundation.errors import NotAllowed
 from baton.foundation.models import Announcement, AuditEntry, LastCode, RecoveryCode, Role, User
-from baton.foundation.security import require_second_factor
+from baton.foundation.security import remove_second_factors, require_second_factor
 from baton.foundation.tokens import TokenInput, create_token
 from tests.make import House, sign_in_in_two_steps
 from tests.signing_in import code_now
@@ -138,3 +138,12 @@ def test_a_token_made_without_a_second_step_dies_with_the_policy(house: House):
     assert bearer(secret, "203.0.113.7") is not None
     house.do(require_second_factor, role.pk, required=True, by=house.owner)
     assert bearer(secret, "203.0.113.7") is None
+
+
+def test_who_lost_everything_is_let_begin_anew_by_the_operator_alone(house: House, ann: User):
+    codes = factors.new_recovery_codes(ann)
+    with pytest.raises(NotAllowed):
+        house.do(remove_second_factors, ann.pk, by=house.owner)
+    house.do(remove_second_factors, ann.pk)
+    assert not factors.has(ann) and not factors.use_recovery_code(ann, codes[0])
+    assert User.objects.get(pk=ann.pk).session_epoch == ann.session_epoch + 1

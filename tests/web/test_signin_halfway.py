@@ -89,6 +89,19 @@ def test_setting_up_a_second_step_ends_every_session_without_one(desk, bare):
         assert other.get(place)["Location"].startswith("/signin/?next="), place
 
 
+def test_who_sets_one_up_of_his_own_accord_is_signed_out_elsewhere(desk):
+    sam = with_password(desk.house.sales.id)
+    for way in factors.of(sam):
+        factors.remove(sam, way.pk)
+    one, other = halfway(sam), halfway(sam)
+    assert other.get("/accounts/").status_code == 200
+    html = one.get("/signin/second-step/").content.decode()
+    seed = re.search(r'class="letters">([A-Z2-7 ]+)<', html).group(1).replace(" ", "")
+    one.post("/signin/second-step/", {"code": code_now(0, seed)})
+    assert one.get("/accounts/").status_code == 200
+    assert other.get("/accounts/").status_code == 302
+
+
 def test_a_session_from_before_the_policy_gets_no_further(desk):
     """Also where the second step was set up meanwhile elsewhere: it is not this session's."""
     role = Role.objects.get(organization=desk.house.organization, name="sales")

@@ -3,6 +3,7 @@
 from typing import Any, Literal
 from uuid import UUID
 
+from baton.foundation import factors
 from baton.foundation.actions import action
 from baton.foundation.actors import system
 from baton.foundation.granting import may_grant, rights_in
@@ -37,6 +38,20 @@ def end_all_sessions(work: Work, user_id: UUID) -> User:
     end_sessions(membership.user)
     work.announce("user.sessions_ended", membership.user)
     return membership.user
+
+
+@action("user.remove_second_factors", by="system")
+def remove_second_factors(work: Work, user_id: UUID) -> User:
+    """For a member who lost phone, passkeys and recovery codes: take them all away, and end his sessions.
+
+    His password stays; where a role of his asks for a second step, he sets one up with his next sign-in.
+    """
+    user = membership_of(work, user_id).user
+    for way in factors.of(user):
+        factors.remove(user, way.pk)
+    end_sessions(user)
+    work.announce("user.second_factors_removed", user)
+    return user
 
 
 @action("user.record_security", by="system")

@@ -12,6 +12,7 @@ tell({
     "user.disabled": "Person kept out",
     "user.enabled": "Person let in again",
     "user.invited": "Person invited as {{ role }}",
+    "user.second_factors_removed": "Second step taken away: everything was lost",
     "user.security_changed": "Changed how he signs in: {{ what }}",
     "user.sessions_ended": "Signed out everywhere",
     "user.roles_changed": "Roles changed: {{ roles }}",

@@ -15,6 +15,7 @@ from baton.foundation.nouns import NOUNS
 from baton.reports.accounts import is_incomplete, is_overdue, lacks_contact, touched_at
 from baton.web import choices
 from baton.web.lists import listed
+from baton.web.own_fields import picked
 from baton.web.pages import page
 
 Condition = Callable[[date], Q]
@@ -40,12 +41,14 @@ def accounts(request: Any) -> HttpResponse:
         rows = rows.filter(owner=request.actor.id)
     elif condition:
         rows = rows.filter(condition(day_of(request.organization)))
-    shown = listed(request, NOUNS["account"], rows, "name")
+    own = picked(request, "account")
+    shown = listed(request, NOUNS["account"], rows.filter(own.condition), "name")
     touched = touched_at(request.actor, [UUID(one["id"]) for one in shown.items])
     for one in shown.items:
         one["touched_at"] = touched.get(UUID(one["id"]))
+        one["own"] = one["fields"].get(own.field.key) if own.field else None
     tabs = [(key, label) for key, (label, _) in TABS.items()]
-    context = {"page": shown, "q": q, "tab": tab, "tabs": tabs, "currency": one_currency(shown.items)}
+    context = {"page": shown, "q": q, "tab": tab, "tabs": tabs, "own": own, "currency": one_currency(shown.items)}
     return render(request, "accounts/list.html", context)
 
 

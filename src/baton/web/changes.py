@@ -59,7 +59,7 @@ def worded(actor: Actor, changed: Mapping[UUID, Iterable[dict]]) -> dict[UUID, l
 
 def label_of(name: str) -> str:
     """A field's name for people."""
-    return NAMES.get(name, name.removesuffix("_minor").replace("_", " ").capitalize())
+    return NAMES.get(name, name.removeprefix("fields.").removesuffix("_minor").replace("_", " ").capitalize())
 
 
 def _audited(actor: Actor, changed: Sequence[Announcement]) -> dict[UUID, list[dict]]:

@@ -14,6 +14,7 @@ from baton.foundation.inputs import signature
 
 AMOUNTS: Final = "amounts_in"
 DROP: Final = "drop"
+OWN: Final = "fields"  # of the organization's own, by key: a blank one takes its value away
 GROUPED: Final = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 
 
@@ -33,7 +34,7 @@ def entered(posted: QueryDict, door: Door) -> dict[str, Any]:
     for name, field in fields.items():
         if name not in whole:
             continue
-        value = _filled(whole[name])
+        value = _own(whole[name]) if name == OWN else _filled(whole[name])
         if value != "":
             given[name] = value
         elif _takes(field.annotation, NoneType):
@@ -92,6 +93,10 @@ def _filled(value: Any) -> Any:
     return "" if DROP in parts else {name: part for name, part in parts.items() if part != ""} or ""
 
 
+def _own(value: Any) -> Any:
+    return {key: part or None for key, part in value.items()} if isinstance(value, dict) else ""
+
+
 def _leaves(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
     """Every field by its whole name."""
     if not isinstance(value, dict | list):
@@ -105,7 +110,7 @@ def _count(whole: dict[str, Any], currency: str) -> None:
     """Turn amounts as written into minor units; Refused names each that is none."""
     wrong: dict[str, str] = {}
     for name, typed in list(_leaves(whole)):
-        if name.endswith("_minor") and typed:
+        if name.endswith("_minor") and typed and not name.startswith(f"{OWN}."):
             try:
                 _put(whole, name.split("."), amount_of(typed, currency))
             except ValueError as error:

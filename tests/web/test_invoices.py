@@ -249,6 +249,13 @@ def test_an_invoice_is_planned_for_a_day_and_an_hour_of_the_organization(desk):
     assert f"Sends on {ahead.day} {ahead:%b %Y}, 07:00" in html and "Sending" in html
 
 
+def test_a_discount_is_shown_where_somebody_set_one_be_it_none(desk):
+    draft = desk.story.bill("Acme", "1 x Retainer")
+    assert "Add discount" in page(desk, f"/invoices/{draft}/") and "Discount −" not in page(desk, f"/invoices/{draft}/")
+    desk.story.do("invoice.change", draft, discount_percent="0")
+    assert "Add discount" not in page(desk, f"/invoices/{draft}/") and "Discount −0%" in page(desk, f"/invoices/{draft}/")
+
+
 def test_a_draft_is_put_away_and_keeps_no_number(desk):
     draft = won(desk)
     held = form(page(desk, f"/invoices/{draft}/"), "invoice.discard", draft)

@@ -72,7 +72,7 @@ def test_the_proof_itself_is_not_sent_again(desk: Desk, late: Client):
     assert "wrong wrong" not in html
 
 
-@pytest.mark.parametrize("address", ["/users/create", "/settings/users/add", "/users/invite", "/roles/create", "/tokens/create", "/businesses/change_bank"])
+@pytest.mark.parametrize("address", ["/users/create", "/settings/users/add", "/settings/roles/save", "/settings/tokens/add", "/users/invite", "/roles/create", "/tokens/create", "/businesses/change_bank"])
 def test_what_moves_money_or_lets_others_in_asks(desk: Desk, late: Client, address: str):
     form = {"organization": str(desk.house.id), "email": "a@example.org", "role": "owner", "name": "x"}
     answer = late.post(address, form)

@@ -21,11 +21,21 @@ from baton.web.sessions import renew
 OURS: Final = ("csrfmiddlewaretoken", "proof_password", "proof_code", "credential")
 
 
-def asked(request: Any, deed: str) -> HttpResponse | None:
-    """The page that asks for a proof, when this deed needs one and there is none of the last ten minutes; else nothing."""
-    if deed not in STRONGEST or request.actor.rights.scope(deed) is None:
+def asked(request: Any, *deeds: str) -> HttpResponse | None:
+    """The page that asks for a proof, when one of these deeds needs one and there is none of the last ten minutes; else nothing."""
+    if not any(deed in STRONGEST and request.actor.rights.scope(deed) for deed in deeds):
         return None
     return proof_asked(request)
+
+
+def first(view: Any, deeds: tuple[str, ...]) -> Any:
+    """Make a view that does one of these deeds ask for the proof that it needs."""
+
+    @wraps(view)
+    def careful(request: Any, *args: Any, **kwargs: Any) -> Any:
+        return asked(request, *deeds) or view(request, *args, **kwargs)
+
+    return careful
 
 
 def proof_asked(request: Any) -> HttpResponse | None:

@@ -7,6 +7,8 @@ from django.http import HttpResponseBase
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from baton.web import confirming
+
 View = Callable[..., HttpResponseBase]
 
 
@@ -21,8 +23,8 @@ def post(view: View) -> View:
 
 
 def posted(*rights: str) -> Callable[[View], View]:
-    """What a form is sent to that does one deed: for whoever holds the right to it."""
-    return lambda view: _declared(require_POST(view), rights)
+    """What a form is sent to that does one deed: for whoever holds the right to it, and shows anew who he is if it is a strong one."""
+    return lambda view: _declared(require_POST(confirming.first(view, rights)), rights)
 
 
 def local(address: str) -> str:

@@ -17,7 +17,6 @@ from baton.foundation.nouns import NOUNS, find
 from baton.foundation.own_roles import known_rights
 from baton.foundation.roles import READS
 from baton.foundation.telling import readable
-from baton.web import confirming
 from baton.web.deeds import do, led_on
 from baton.web.matrix import called, matrix
 from baton.web.pages import page, posted
@@ -73,8 +72,6 @@ def save(request: Any) -> HttpResponse:
     """Take the rights that were chosen to the deed, which reads them as a list."""
     id = request.POST.get("role", "")
     door = ACTIONS["role.change" if id else "role.create"]
-    if (proof := confirming.asked(request, door.name)) is not None:
-        return proof
     given = {"name": request.POST.get("name", ""), "rights": chosen(request.POST)}
     return led_on(request, door, do(request, door, _id(id) if id else None, given), _id(id) if id else None)
 

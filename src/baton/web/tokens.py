@@ -12,7 +12,7 @@ from baton.foundation.inputs import call
 from baton.foundation.models import Token, User
 from baton.foundation.nouns import NOUNS
 from baton.foundation.performing import perform
-from baton.web import confirming
+from baton.web.may import reached
 from baton.web.pages import page, posted
 from baton.web.settings_pages import shown
 
@@ -31,8 +31,6 @@ def add(request: Any) -> HttpResponse:
     """Make a token and show its secret, this once: it is not kept, and the page not stored."""
     door, key = ACTIONS["token.create"], request.POST.get("key")
     request.page = "/settings/tokens/"
-    if (proof := confirming.asked(request, door.name)) is not None:
-        return proof
     given, made = entered(request), None
     secret = ""
     try:
@@ -59,9 +57,10 @@ def entered(request: Any) -> dict[str, Any]:
 def listed(request: Any, **context: Any) -> HttpResponse:
     rows = list(Token.objects.visible_to(request.actor).order_by("-pk")[:SHOWN])
     names = {str(user.pk): user.label for user in User.objects.filter(pk__in={row.user_id for row in rows})}
-    said = NOUNS["token"].describe(request.actor, rows)
+    said, model = NOUNS["token"].describe(request.actor, rows), NOUNS["token"].model
+    own = reached(request.actor, "token.revoke", model, [row.pk for row in rows])
     found = [
-        one | {"row": row, "used_at": one["last_used_at"] and datetime.fromisoformat(one["last_used_at"]), "maker": names.get(one["user"], "the operator"), "is_live": row.revoked_at is None and row.expires_at > real_now()}
+        one | {"row": row, "used_at": one["last_used_at"] and datetime.fromisoformat(one["last_used_at"]), "maker": names.get(one["user"], "the operator"), "may_end": row.pk in own, "is_live": row.revoked_at is None and row.expires_at > real_now()}
         for one, row in zip(said, rows, strict=True)
     ]
     return shown(request, "tokens", tokens=found, **context)

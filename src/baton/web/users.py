@@ -10,7 +10,6 @@ from baton.foundation.inputs import call
 from baton.foundation.models import Role
 from baton.foundation.people import members_of
 from baton.foundation.performing import perform
-from baton.web import confirming
 from baton.web.entering import entered
 from baton.web.pages import page, posted
 from baton.web.settings_pages import shown
@@ -35,8 +34,6 @@ def add(request: Any) -> HttpResponse:
     """Add a person and show the password, this once: it is not kept, and the page not stored."""
     door, key = ACTIONS["user.create"], request.POST.get("key")
     request.page = "/settings/users/"
-    if (proof := confirming.asked(request, door.name)) is not None:
-        return proof
     given = entered(request.POST, door)
     made, password = {"email": given.get("email", "")}, None
     try:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.test import Client
+from django.test.client import ClientHandler
 
 from baton.foundation.actions import ACTIONS
 from baton.foundation.inputs import call
@@ -55,6 +56,18 @@ class Office:
 
     def house_user(self, role: str) -> User:
         return User.objects.get(pk=self.house.person(role).id)
+
+
+class InThisTransaction:
+    """The application, for the connection of the test: it is not closed after each request."""
+
+    def __init__(self):
+        self.handler = ClientHandler(enforce_csrf_checks=True)
+
+    def __call__(self, environ: Any, start_response: Any) -> list[bytes]:
+        response = self.handler(environ)
+        start_response(f"{response.status_code} {response.reason_phrase}", list(response.items()))
+        return [response.content]
 
 
 def problem(answer: HttpResponse, status: int) -> dict[str, Any]:

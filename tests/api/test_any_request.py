@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 import schemathesis
-from django.test.client import ClientHandler
 from hypothesis import HealthCheck, Phase, given, seed
 from hypothesis import settings as bounds
 from hypothesis.stateful import run_state_machine_as_test
@@ -13,7 +12,7 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.generation import GenerationMode
 
 from baton.api.operations import document
-from tests.api.programs import Office
+from tests.api.programs import InThisTransaction, Office
 
 SOAK = bool(os.environ.get("BATON_SOAK"))
 EXAMPLES = 20 if SOAK else 1  # of each operation, valid and not, by each role
@@ -33,18 +32,6 @@ CONFIG = {
 PLAINLY = bounds(
     max_examples=EXAMPLES, deadline=None, database=None, phases=(Phase.generate,), suppress_health_check=list(HealthCheck)
 )
-
-
-class InThisTransaction:
-    """The application, for the connection of the test: it is not closed after each request."""
-
-    def __init__(self):
-        self.handler = ClientHandler(enforce_csrf_checks=True)
-
-    def __call__(self, environ: Any, start_response: Any) -> list[bytes]:
-        response = self.handler(environ)
-        start_response(f"{response.status_code} {response.reason_phrase}", list(response.items()))
-        return [response.content]
 
 
 def described() -> Any:

@@ -1,9 +1,13 @@
 """What the bench measures with: drafts that can be issued and paid, and figures that hold on a machine that drifts."""
 
+import json
+
 import pytest
 
 from baton.billing.models import Invoice
 from baton.foundation.performing import reading
+from baton.ops.bench.api import LIST, bare, ran, token
+from baton.ops.bench.api import asked as api_asked
 from baton.ops.bench.bringing import brought, write
 from baton.ops.bench.drafts import drafted
 from baton.ops.bench.issue import issue
@@ -12,6 +16,7 @@ from baton.ops.bench.pairs import Pairs, milliseconds
 from baton.ops.bench.payments import paying, recorded
 from baton.ops.bench.years import firm
 from baton.ops.cli import main
+from tests.api.programs import InThisTransaction
 
 
 def test_drafts_of_the_bench_are_issued_and_paid(db):
@@ -68,3 +73,13 @@ def test_a_file_of_the_bench_is_brought_in_whole(db, tmp_path, settings):
     write(tmp_path / "customers.csv", 40, "A")
     run = brought(tmp_path / "customers.csv")
     assert (run.state, run.created, run.rejected, run.undecided) == ("done", 40, 0, 0)
+
+
+def test_the_api_is_measured_beside_the_same_statements_and_the_same_json(db):
+    years = firm(30, 80, weeks=8)
+    secret, app = token(years), InThisTransaction()
+    body = api_asked(app, LIST, secret)
+    statements = ran(app, LIST, secret)
+    raw = bare(statements, json.loads(body))
+    assert json.loads(api_asked(raw, LIST, secret)) == json.loads(body) and len(json.loads(body)["items"]) == 50
+    assert any("crm_account" in sql for sql, _ in statements) and any("foundation_tally" in sql for sql, _ in statements)

@@ -8,13 +8,13 @@ from argparse import ArgumentParser, Namespace
 from baton.ops.bench.scratch import scratch_database
 from baton.ops.errors import WrongUsage
 
-NAMES = ("perform", "create_many", "issue", "issue_one", "payments", "pdf", "memory", "import", "pages")
+NAMES = ("perform", "create_many", "issue", "issue_one", "payments", "pdf", "memory", "import", "pages", "api")
 PAIRS = 5  # interleaved; the median of them counts
 
 
 def configure(parser: ArgumentParser) -> None:
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(NAMES)}; all if omitted")
-    parser.add_argument("--invoices", type=int, metavar="N", help="in each half of a pair, and payments in each round, by the thousand (4000); those of the firm whose pages are asked for (100000)")
+    parser.add_argument("--invoices", type=int, metavar="N", help="in each half of a pair, and payments in each round, by the thousand (4000); those of the firm whose pages (100000) or API (250000) are asked for")
     parser.add_argument("--accounts", type=int, default=20_000, metavar="N", help="of the firm whose pages are asked for (20000)")
     parser.add_argument("--rows", type=int, default=20_000, metavar="N", help="of the file that is imported (20000)")
 
@@ -27,6 +27,7 @@ def run(options: Namespace) -> int:
     counts = {"perform": [PAIRS], "create_many": [PAIRS, batches], "issue": [PAIRS, batches], "payments": [PAIRS, batches]}
     counts["import"] = [options.rows]
     counts["pages"] = [options.accounts, options.invoices or 100_000]
+    counts["api"] = [options.accounts, options.invoices or 250_000]
     found = {name: measured(name, counts.get(name, [])) for name in NAMES if name in (options.names or NAMES)}
     if options.json:
         print(json.dumps(found, indent=2))

@@ -24,7 +24,7 @@ def test_what_is_pending_is_told_with_what_an_older_version_stumbles_over(transa
         found = Terminal(capsys)("migrate", "--check")
     finally:
         by_owner("UPDATE django_migrations SET app = 'billing' WHERE app = 'elsewhere'")
-    assert found.code == 1 and f"billing.{INDEXES}\n    indexes invoice: whoever writes there waits until that is done\n" in found.out
+    assert found.code == 1 and f"billing.{INDEXES}\n    indexes credit: whoever writes there waits until that is done\n" in found.out
     assert found.out.endswith("Stop serve and worker first: what is indented may not go well beside the version that runs now.\n")
 
 

@@ -4,9 +4,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from baton.fields.uses import say_uses
 from baton.foundation.actions import ACTIONS
 from baton.foundation.inputs import call
+from baton.foundation.keys import new_id
 from baton.foundation.performing import perform
+from tests.foundation.furnished import deed
 from tests.web.conftest import Desk
 from tests.web.screen import Screen
 
@@ -139,3 +142,12 @@ def test_a_list_of_many_asks_as_often_as_one_of_few(desk, acme):
             client.get("/accounts/?field=colour")
         counts.append(len(ran))
     assert counts[0] == counts[1] <= 30
+
+
+def test_what_uses_a_field_is_said_beside_it(desk):
+    field = define(desk, "Colour")
+    with deed(desk.house.operator) as work:
+        say_uses(work, "saved_view", new_id(), "Gold customers", "account", ["colour"])
+    page = Screen(desk.at("owner")).open("/settings/fields/")
+    assert "Saved view “Gold customers”" in page.main and field
+    assert "is used by saved view “Gold customers”" in page.press("Retire", status=422).text

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from baton.crm.actions.entering import MADE, AccountInput, columns_of
 from baton.crm.models import Account, Contact
 from baton.exchange.entries import Entry
+from baton.exchange.own import OwnChecker
 from baton.foundation.errors import NotAllowed, Refused
 from baton.foundation.fitting import check_fit
 from baton.foundation.inputs import fields_set
@@ -29,6 +30,7 @@ class Checker:
 
     def __init__(self, work: Work):
         self.actor = work.actor
+        self.own = OwnChecker(work)
         self.home = work.organization.country
         rights = self.actor.rights
         self.locked = {deed: self._locked(deed) for deed in ("account.create", "account.change")}
@@ -45,6 +47,8 @@ class Checker:
             wrong = {str(one["loc"][0]): str(one["msg"]) for one in error.errors(include_url=False) if one["loc"]}
             raise Refused("; ".join(f"{name}: {why}" for name, why in wrong.items()) or str(error), wrong) from error
         columns = columns_of(given, BLANK, self.home)
+        if given.get("fields"):
+            columns["fields"] = self.own.values(given["fields"])
         if "tax_id" not in given:
             columns.pop("tax_id", None)
         _check_fits(Account, columns)
@@ -59,16 +63,24 @@ class Checker:
             if not self.may_name_billing and "accounts_payable" in person["roles"]:
                 raise NotAllowed("Your role may not say who receives invoices (billing contact); ask somebody in billing.")
 
-    def check_may_set(self, columns: Iterable[str]) -> None:
-        """NotAllowed for who may open no account, and naming each column of a new one that his roles may not write."""
+    def check_may_set(self, columns: Mapping[str, Any]) -> None:
+        """NotAllowed for who may open no account, and naming each column of a new one that his roles may not write.
+
+        Refused when a field of the organization's own is needed and missing.
+        """
+        values = columns.get("fields") or {}
         if not self.may_open:
             raise NotAllowed("Your role may not open accounts; ask somebody who may.")
-        if not self.locked["account.create"].isdisjoint(columns):
-            check_groups(self.actor, Account, columns, "account.create")
+        if values or not self.locked["account.create"].isdisjoint(columns):
+            check_groups(self.actor, Account, [*columns, *(f"fields.{key}" for key in values)], "account.create")
+        self.own.check_needed(values)
 
-    def unlocked(self, columns: Mapping[str, Any]) -> dict[str, Any]:
-        """Those columns that the actor's roles may change: none, unless they may change every account."""
-        return {name: value for name, value in columns.items() if self.may_change and name not in self.locked["account.change"]}
+    def unlocked(self, columns: Mapping[str, Any], standing: Mapping[str, Any]) -> dict[str, Any]:
+        """Those columns that the actor's roles may change, of an account that stands so: none, unless they may change every account."""
+        free = {name: value for name, value in columns.items() if self.may_change and name not in self.locked["account.change"]}
+        if "fields" in free and (own := self.own.unlocked(free.pop("fields"), standing["fields"])) != standing["fields"]:
+            free["fields"] = own
+        return free
 
     def _locked(self, deed: str) -> frozenset[str]:
         may_write = self.actor.rights.may_write
@@ -82,6 +94,8 @@ def moved(standing: Mapping[str, Any], columns: Mapping[str, Any]) -> dict[str, 
         if name in MADE or (new is None and name.startswith("terms_discount")):
             continue
         old = standing[name]
+        if name == "fields":
+            new = {**(old or {}), **(new or {})} or None
         if name in ADDRESSES:
             new = _address(old, new)
         if new != old:
@@ -109,5 +123,5 @@ def _fits(name: str, value: Any) -> bool:
     if isinstance(value, str):
         return len(value) <= LENGTHS.get(name, 0) and "\0" not in value
     if isinstance(value, dict):
-        return not any("\0" in text for text in value.values())
+        return not any(isinstance(text, str) and "\0" in text for text in value.values())
     return value is None or (isinstance(value, int) and 0 <= value <= SMALL)

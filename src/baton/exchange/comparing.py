@@ -6,12 +6,14 @@ from typing import Any, Final
 from uuid import UUID
 
 from baton.crm.actions.entering import MADE, said_as
+from baton.crm.models import Account
 from baton.exchange.checked import Checker
 from baton.exchange.entries import Entry
 from baton.exchange.known import Known
 from baton.exchange.planning import planned
 from baton.exchange.ready import ready_row
 from baton.foundation.actors import Actor
+from baton.foundation.keyed import apart
 from baton.foundation.performing import perform
 from baton.foundation.plain import plain
 
@@ -54,7 +56,8 @@ def compared(actor: Actor, known: Known, entry: Entry, account: UUID) -> Compari
 
 
 def _whole(standing: Mapping[str, Any], fields: dict[str, list]) -> dict[str, list]:
-    """Fields that change, with those of the terms that do not: terms are said as one."""
+    """Fields that change, with those of the terms that do not: terms are said as one; those of the organization's own one by one."""
+    fields = {name: list(pair) for name, pair in apart(Account, {name: (old, new) for name, (old, new) in fields.items()}).items()}
     if not any(name in fields for name in TERMS):
         return fields
     return {name: [standing[name]] * 2 for name in TERMS} | fields

@@ -126,9 +126,9 @@ class _Planner:
         account: Any = outcome.account
         notes, fields = [*ready.entry.notes], {}
         if moved and may_change and account not in self.known.hidden:
-            free = self.checker.unlocked(moved)
+            free = self.checker.unlocked(moved, self.known.standing[account])
             if free != moved:
-                notes.append(f"Your role may not change {_fields(set(moved) - set(free))}.")
+                notes.append(f"Your role may not change {_fields({name for name in moved if free.get(name) != moved[name]})}.")
             if free:
                 fields["account"] = differences(self.known.standing[account], free)
                 self.plan.change_account(account, self.known.move(account, free, self.checker.home))

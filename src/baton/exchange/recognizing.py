@@ -71,9 +71,10 @@ class Found:
 
 
 def recognise(
-    sheet: Sheet, *, holds: Holds = "accounts", layout: str = AUTO, override: Mapping[str, str] | None = None
+    sheet: Sheet, *, holds: Holds = "accounts", layout: str = AUTO, override: Mapping[str, str] | None = None, own: Mapping[str, str] | None = None
 ) -> Found:
     """Find header and columns.  `override` says for a header which field it is, blank for none, and is always right.
+    `own` are the names of the organization's own fields, folded.
 
     Unreadable when the sheet holds nothing that could be a header.
     """
@@ -85,9 +86,9 @@ def recognise(
     samples = [_samples(lines[at + 1 : at + 1 + SAMPLED], index) for index in range(len(headers))]
     known = _layout(headers, layout)
     holds = known.holds if known else holds
-    override = override or {}
-    _check_said(override, headers)
-    proposals = [_proposed(header, values, known, override) for header, values in zip(headers, samples, strict=True)]
+    override, own = override or {}, own or {}
+    _check_said(override, headers, own)
+    proposals = [_proposed(header, values, known, override, own) for header, values in zip(headers, samples, strict=True)]
     fields = _given(proposals, holds, {at for at, header in enumerate(headers) if header in override})
     columns = tuple(
         Column(index, header, field, confidence, tuple(samples[index][:SHOWN]))
@@ -96,11 +97,11 @@ def recognise(
     return Found(known.id if known else BY_NAMES, holds, lines[at].number if at >= 0 else 0, columns)
 
 
-def _check_said(override: Mapping[str, str], headers: Sequence[str]) -> None:
+def _check_said(override: Mapping[str, str], headers: Sequence[str], own: Mapping[str, str]) -> None:
     """Unreadable when what somebody said names a column or a field that is none."""
     if columns := sorted(set(override) - set(headers)):
         raise Unreadable(f'The file has no column "{columns[0]}": its columns are {", ".join(headers[:20])}. Nothing was imported.')
-    if fields := sorted(set(override.values()) - {"", *FIELDS}):
+    if fields := sorted(set(override.values()) - {"", *FIELDS, *own.values()}):
         raise Unreadable(f'There is no field "{fields[0]}". Nothing was imported.')
 
 
@@ -149,13 +150,15 @@ def _layout(headers: Sequence[str], asked: str) -> Layout | None:
     return LAYOUTS[best] if fits else None
 
 
-def _proposed(header: str, samples: Sequence[str], known: Layout | None, override: Mapping[str, str]) -> Proposal:
+def _proposed(header: str, samples: Sequence[str], known: Layout | None, override: Mapping[str, str], own: Mapping[str, str]) -> Proposal:
     """What a column can hold, and how sure that is: by what somebody said, by its layout, by its name, by its values."""
     key = folded(header)
     if header in override:
         return override[header], "sure"
-    if known and key in known.headers:
+    if known and key in known.headers and (key in known.fields or key not in own):
         return known.fields.get(key, ""), "sure"
+    if key in own and not named(header):
+        return own[key], "sure"
     if field := named(header):
         return field, "doubtful" if contradicts(field, samples) else "sure"
     if not header.endswith(METADATA) and (field := _nearly(key)):

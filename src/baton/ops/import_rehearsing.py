@@ -7,11 +7,14 @@ from collections.abc import Iterable, Iterator
 from baton.exchange.actions import ordering
 from baton.exchange.lines import about
 from baton.exchange.models import Import
+from baton.exchange.own import own_names
 from baton.exchange.plan import Outcome
 from baton.exchange.rehearsing import rehearse
 from baton.exchange.rejected import Rejected
 from baton.exchange.sheets import Unreadable
+from baton.fields.setting import definitions_of
 from baton.foundation.errors import Refused
+from baton.foundation.performing import perform
 from baton.ops import desk, import_files, import_words
 from baton.ops.progress import Step, progress
 
@@ -20,7 +23,9 @@ def rehearse_file(options: Namespace) -> int:
     """Say what would become of each row.  Nothing is written but the file of rows that would be rejected."""
     actor, path, counts = desk.actor(options, desk.organization(options)), options.file, Counter[str]()
     try:
-        known = ordering.recognised(path, {"kind": options.kind, "layout": options.layout, "columns": import_files.columns(options.column)})
+        with perform(actor) as work:
+            own = own_names(definitions_of(work, "account"))
+        known = ordering.recognised(path, {"kind": options.kind, "layout": options.layout, "columns": import_files.columns(options.column)}, own)
         run = Import(sha256="", file_name=path.name, duplicates=options.duplicates or "ask", **known)
         with progress("Looked at", about(path)) as step:
             rejected = import_files.write_beside(run, _counted(rehearse(actor, run, path), counts, step), path)

@@ -1,6 +1,6 @@
 """The columns of a file that is brought in: which field each is, how sure that is, and what it could be instead."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -65,8 +65,8 @@ class Columns:
         return any(line.is_asked for line in self.lines)
 
 
-def columns_to_show(run: Import, asked: str = "") -> Columns:
-    """The columns of an import; `asked` is the place of one that somebody wants to say otherwise."""
+def columns_to_show(run: Import, asked: str = "", own: Iterable[str] = ()) -> Columns:
+    """The columns of an import, which may be fields of the organization's `own`; `asked` is the place of one that somebody wants to say otherwise."""
     lines: list[ColumnLine] = []
     kept: list[ColumnLine] = []
     for one in run.columns:
@@ -75,7 +75,7 @@ def columns_to_show(run: Import, asked: str = "") -> Columns:
         line = _line(one, is_open)
         (lines if is_open or is_doubtful or is_used(one) else kept).append(line)
     used = sum(map(is_used, run.columns))
-    return Columns(lines, kept[:KEPT], len(kept) - len(kept[:KEPT]), len(run.columns), used, list(_options(run)))
+    return Columns(lines, kept[:KEPT], len(kept) - len(kept[:KEPT]), len(run.columns), used, list(_options(run, own)))
 
 
 def field_label(field: str) -> str:
@@ -83,6 +83,8 @@ def field_label(field: str) -> str:
     group, _, part = field.partition(".")
     if field in OWN:
         return OWN[field]
+    if group == "fields":
+        return f"Your field: {part.replace('_', ' ')}"
     if group.startswith("person"):
         return f"Person {group.removeprefix('person')}: {PARTS[part]}"
     before = GROUPS[group]
@@ -102,12 +104,12 @@ def _line(one: dict[str, Any], is_open: bool) -> ColumnLine:
     return ColumnLine(one["index"], one["header"], samples, field, field_label(field) if field else "", mark, is_open)
 
 
-def _options(run: Import) -> Iterator[tuple[str, str]]:
+def _options(run: Import, own: Iterable[str]) -> Iterator[tuple[str, str]]:
     """What a column can be: nothing, or any field; of people one more than the file has."""
     used = {str(one["field"]).partition(".")[0] for one in run.columns if one["field"]}
     people = sum(name.startswith("person") for name in used) + 1
     yield "", "Not imported, only kept"
-    rest = [f for f in FIELDS if not f.startswith("person") or int(f.partition(".")[0].removeprefix("person")) <= people]
+    rest = [f"fields.{key}" for key in own] + [f for f in FIELDS if not f.startswith("person") or int(f.partition(".")[0].removeprefix("person")) <= people]
     order = {"company": 0, "billing": 1, "delivery": 2}
     for field in sorted(rest, key=lambda f: (order.get(f.partition(".")[0], 4 if f.startswith("person") else 3), field_label(f))):
         yield field, field_label(field)

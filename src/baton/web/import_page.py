@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from baton.exchange.actions.taking import counts
 from baton.exchange.models import POLICIES, Import
+from baton.fields.queries import defined
 from baton.web.import_card import card_of_preview, card_of_record
 from baton.web.import_fields import columns_to_show, layout_words
 from baton.web.import_file import found, preview_of, rows_about
@@ -36,7 +37,7 @@ def before(request: Any, run: Import) -> dict[str, Any]:
     counted = seen.counts
     return {
         "preview": seen, "counts": counted, "rows": previewed(request, run, seen.outcomes, counted), "policies": DUPLICATES,
-        "columns": columns_to_show(run, request.GET.get("column", "")), "is_open": "column" in request.GET, "card": card_of_preview(request, run, seen),
+        "columns": columns_to_show(run, request.GET.get("column", ""), [one.key for one in defined(request.actor, "account")]), "is_open": "column" in request.GET, "card": card_of_preview(request, run, seen),
         "read": counted.total() - counted["left_out"], "goes_in": counted["created"] + counted["updated"],
         "about": 0 if seen.is_whole else rows_about(run.sha256),
     }  # fmt: skip

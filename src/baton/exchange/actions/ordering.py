@@ -8,8 +8,10 @@ from uuid import UUID
 
 from baton.documents.store import Altered, NotThere, store
 from baton.exchange.models import ENDED_STATES, Import
+from baton.exchange.own import own_names, say_used
 from baton.exchange.recognizing import AUTO, Column, Found, recognise
 from baton.exchange.sheets import Unreadable, opened
+from baton.fields.setting import definitions_of
 from baton.foundation.actions import action
 from baton.foundation.errors import Refused, require
 from baton.foundation.inputs import UNSET, Unset, fields_set, given
@@ -48,7 +50,7 @@ def start(work: Work, entered: ImportInput) -> Import:
     for name in ("sha256", "kind"):
         require(said.get(name), f"An import needs its {name}. Nothing was imported.", name)
     user = member(work, work.actor.person) if work.actor.person else None
-    fields = _recognised(said["sha256"], said) | {"duplicates": said.get("duplicates", "ask")}
+    fields = _recognised(work, said["sha256"], said) | {"duplicates": said.get("duplicates", "ask")}
     name = said.get("file_name") or said["sha256"][:12]
     run = work.create(Import, sha256=said["sha256"], file_name=name[-255:], started_by=user, started_at=work.now, **fields)
     work.announce("import.started", run, kind=run.kind, file_name=run.file_name)
@@ -64,7 +66,7 @@ def change(work: Work, import_id: UUID, entered: ImportInput, *, version: int | 
     fields: dict[str, Any] = {name: said[name] for name in ("duplicates", "file_name") if name in said}
     if {"kind", "layout", "columns"} & set(said):
         own = {"kind": run.kind, "layout": run.layout, "columns": _overridden(run)}
-        fields |= _recognised(run.sha256, own | said | {"columns": own["columns"] | said.get("columns", {})})
+        fields |= _recognised(work, run.sha256, own | said | {"columns": own["columns"] | said.get("columns", {})})
     work.change(run, **fields)
     work.announce("import.changed", run, fields=sorted(fields))
     return run
@@ -80,6 +82,7 @@ def run(work: Work, import_id: UUID, *, here: bool = False) -> Import:
     words = f"The import is {run.state}. Nothing was done; bring the file in anew."
     require(run.state in ("new", "running", "stopped"), words)
     work.change(run, state="running", reason="", ended_at=None)
+    say_used(work, run)
     if not here:
         work.announce("import.ordered", run, what="run")
     return run
@@ -91,6 +94,7 @@ def stop(work: Work, import_id: UUID, *, reason: str = "") -> Import:
     run = work.load(Import, import_id)
     require(run.state in ("new", "running"), f"The import is {run.state}. Nothing was changed.")
     work.change(run, state="stopped", reason=reason[:500], ended_at=work.now)
+    say_used(work, run, is_over=True)
     work.announce("import.stopped", run, reason=run.reason)
     return run
 
@@ -120,11 +124,14 @@ def found_of(run: Import) -> Found:
     return Found(run.layout, holds, run.header_line, tuple(columns))
 
 
-def recognised(path: Path, said: Mapping[str, Any]) -> dict[str, Any]:
-    """What an import keeps of what its file is: `said` is its kind, and its layout and columns where somebody said them."""
+def recognised(path: Path, said: Mapping[str, Any], own: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """What an import keeps of what its file is: `said` is its kind, and its layout and columns where somebody said them.
+
+    `own` are the names of the organization's own fields.
+    """
     override = said.get("columns") or {}
     sheet = opened(path)
-    found = recognise(sheet, holds=said["kind"], layout=said.get("layout") or AUTO, override=override)
+    found = recognise(sheet, holds=said["kind"], layout=said.get("layout") or AUTO, override=override, own=own)
     if not any(line.number > found.header_line for line in sheet.rows()):
         raise Unreadable("The file has a header, and no rows beneath it. Nothing was imported.")
     columns = [
@@ -136,10 +143,10 @@ def recognised(path: Path, said: Mapping[str, Any]) -> dict[str, Any]:
     return {"kind": found.holds, "layout": found.layout, "header_line": found.header_line, "columns": columns, "size_bytes": size}
 
 
-def _recognised(sha256: str, said: Mapping[str, Any]) -> dict[str, Any]:
+def _recognised(work: Work, sha256: str, said: Mapping[str, Any]) -> dict[str, Any]:
     try:
         with store().at_hand(sha256) as path:
-            return recognised(path, said)
+            return recognised(path, said, own_names(definitions_of(work, "account")))
     except (Unreadable, NotThere, Altered) as error:
         raise Refused(str(error), {"sha256": str(error)}) from error
 

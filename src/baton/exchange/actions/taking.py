@@ -10,6 +10,7 @@ from baton.exchange.actions.writing import write
 from baton.exchange.entries import Entry
 from baton.exchange.known import Known
 from baton.exchange.models import ROW_STATES, Import, ImportRow, decisions_of
+from baton.exchange.own import say_used
 from baton.exchange.plan import Outcome
 from baton.exchange.planning import planned
 from baton.foundation.actions import action
@@ -55,6 +56,7 @@ def finish(work: Work, import_id: UUID) -> Import:
     _check_running(run)
     set_parents(work, run)
     work.change(run, state="done", ended_at=work.now)
+    say_used(work, run, is_over=True)
     details: dict[str, Any] = {"file_name": run.file_name, "rows": run.rows, **counts(run)}
     work.announce("import.finished", run, **details)
     return run

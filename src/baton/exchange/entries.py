@@ -10,13 +10,12 @@ from baton.core.money import EXPONENTS
 from baton.crm.tax_ids import checked_tax_id, country_of
 from baton.exchange import cells
 from baton.exchange.names import BLOCKS, TOTAL, folded
-from baton.exchange.own import START
+from baton.exchange.own import own_texts
 from baton.exchange.people import Person, name_of, people
 from baton.exchange.places import cut
 from baton.exchange.recognizing import Found
 from baton.exchange.row import Row
 from baton.exchange.sheets import Line, Sheet
-from baton.fields.models import LONGEST
 
 QUICKBOOKS: Final = "qbo-customers-report"
 PATHS: Final = frozenset({"customerfullname", "fullyqualifiedname"})  # columns that QuickBooks writes "Parent:Child" into
@@ -125,7 +124,7 @@ class _Reading:
         """The account, the name of its parent, and what its own children would call it."""
         account: dict[str, Any] = {name: text for field, name, longest in PLAIN if field in row.texts and (text := row.text(field, longest))}
         account |= {name: value for field, name, reader in READ if field in row.texts and (value := row.read(field, reader)) is not None}
-        if own := {field.removeprefix(START): text for field in row.texts if field.startswith(START) and (text := row.text(field, LONGEST))}:
+        if own := own_texts(row):
             account["fields"] = own
         path = self._path(row, account)
         external = row.text("company.external_id")

@@ -13,8 +13,7 @@ from rapidfuzz import fuzz
 from baton.core.likeness import Index, Party
 from baton.crm.actions.entering import made
 from baton.crm.duplicates import near, party_of, people_at
-from baton.crm.models import Account, Contact
-from baton.crm.models.account import of_accounts
+from baton.crm.models import Account, Contact, of_accounts
 from baton.exchange.models import TAKEN, Import, ImportRow
 from baton.foundation.models import User
 from baton.foundation.work import Work

@@ -1,6 +1,6 @@
 """Columns that are fields of an organization's own: known by label or key, checked as typing them in would be."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, Final
 
@@ -8,7 +8,8 @@ from baton.crm.models import Account
 from baton.exchange import cells
 from baton.exchange.models import Import
 from baton.exchange.names import folded
-from baton.fields.models import FieldDefinition
+from baton.exchange.row import Row
+from baton.fields.models import LONGEST, FieldDefinition
 from baton.fields.setting import definitions_of, values_after
 from baton.fields.uses import say_uses
 from baton.foundation.errors import Refused
@@ -18,10 +19,15 @@ from baton.foundation.work import Work
 START: Final = "fields."  # of the field of such a column
 
 
-def own_names(defined: Iterable[FieldDefinition]) -> dict[str, str]:
-    """What columns of these fields are called, folded, and their fields: "Segment" is "fields.segment"."""
-    standing = [one for one in defined if one.retired_at is None]
+def own_names(work: Work) -> dict[str, str]:
+    """What columns of an account's own fields are called, folded, and their fields: "Segment" is "fields.segment"."""
+    standing = [one for one in definitions_of(work, Account.NOUN) if one.retired_at is None]
     return {folded(name): START + one.key for one in standing for name in (one.key, one.label)}
+
+
+def own_texts(row: Row) -> dict[str, str]:
+    """What a row says of an organization's own fields, by their keys."""
+    return {field.removeprefix(START): text for field in row.texts if field.startswith(START) and (text := row.text(field, LONGEST))}
 
 
 def say_used(work: Work, run: Import, *, is_over: bool = False) -> None:

@@ -12,7 +12,6 @@ from baton.exchange.plan import Outcome
 from baton.exchange.rehearsing import rehearse
 from baton.exchange.rejected import Rejected
 from baton.exchange.sheets import Unreadable
-from baton.fields.setting import definitions_of
 from baton.foundation.errors import Refused
 from baton.foundation.performing import perform
 from baton.ops import desk, import_files, import_words
@@ -24,7 +23,7 @@ def rehearse_file(options: Namespace) -> int:
     actor, path, counts = desk.actor(options, desk.organization(options)), options.file, Counter[str]()
     try:
         with perform(actor) as work:
-            own = own_names(definitions_of(work, "account"))
+            own = own_names(work)
         known = ordering.recognised(path, {"kind": options.kind, "layout": options.layout, "columns": import_files.columns(options.column)}, own)
         run = Import(sha256="", file_name=path.name, duplicates=options.duplicates or "ask", **known)
         with progress("Looked at", about(path)) as step:

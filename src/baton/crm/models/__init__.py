@@ -1,4 +1,4 @@
-from baton.crm.models.account import Account, Location
+from baton.crm.models.account import Account, Location, of_accounts
 from baton.crm.models.contact import Contact, ContactRole
 from baton.crm.models.deal import Deal, DealLine, Stage
 from baton.crm.models.team import Team, TeamMember
@@ -17,4 +17,5 @@ __all__ = [
     "Task",
     "Team",
     "TeamMember",
+    "of_accounts",
 ]

@@ -11,7 +11,6 @@ from baton.exchange.models import ENDED_STATES, Import
 from baton.exchange.own import own_names, say_used
 from baton.exchange.recognizing import AUTO, Column, Found, recognise
 from baton.exchange.sheets import Unreadable, opened
-from baton.fields.setting import definitions_of
 from baton.foundation.actions import action
 from baton.foundation.errors import Refused, require
 from baton.foundation.inputs import UNSET, Unset, fields_set, given
@@ -146,7 +145,7 @@ def recognised(path: Path, said: Mapping[str, Any], own: Mapping[str, str] | Non
 def _recognised(work: Work, sha256: str, said: Mapping[str, Any]) -> dict[str, Any]:
     try:
         with store().at_hand(sha256) as path:
-            return recognised(path, said, own_names(definitions_of(work, "account")))
+            return recognised(path, said, own_names(work))
     except (Unreadable, NotThere, Altered) as error:
         raise Refused(str(error), {"sha256": str(error)}) from error
 

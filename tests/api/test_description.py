@@ -10,6 +10,8 @@ from baton.api.operations import document
 from baton.api.resources import doors, nouns, resource
 from baton.api.shapes import NOUNS as SHAPES
 from baton.api.shapes import title
+from baton.foundation import denials
+from baton.foundation.errors import NotAllowed
 from baton.foundation.inputs import signature
 from tests.api.programs import Office
 from tests.ops.terminal import Terminal
@@ -64,6 +66,7 @@ def furnished(office: Office) -> Office:
     story.do("template.change", by="owner", kind="invoice", language="en", subject="Invoice {{ number }}", body="Here it is.")
     for _ in range(3):  # documents first, then the mail about them
         story.run_jobs()
+    denials.keep(office.house.sales, "payment.create", "/api/v1/payments", NotAllowed("sales may not do payment.create."))
     return office
 
 

@@ -165,3 +165,21 @@ def test_many_that_followed_cost_no_more_than_one(desk):
         return queries(desk, first)[0]
 
     assert follow(1, 0) == follow(12, 1)
+
+
+def test_the_values_it_was_told_with_stay_as_they_were(sold):
+    html = sold.at("owner").get(f"/why/{event(sold, 'deal.won').pk}/").content.decode()
+    assert "The values then" in html and "Spring" in plain(html)
+    sold.story.do("account.change", sold.story.ids["Acme"], name="Renamed")
+    assert "INV-1" in why(sold, "invoice.issued") and "119.00" in why(sold, "invoice.issued")
+
+
+def test_values_are_said_to_be_hidden_and_not_left_out(sold):
+    html = why(sold, "invoice.issued", by="sales")
+    assert "Its values are hidden from your role" in html
+
+
+def test_who_sees_the_audit_is_led_to_the_account_s(sold):
+    html = sold.at("accountant").get(f"/why/{event(sold, 'invoice.issued').pk}/").content.decode()
+    assert f'href="/settings/audit/?account={sold.story.ids["Acme"]}"' in html
+    assert "/settings/audit/" not in sold.at("billing").get(f"/why/{event(sold, 'invoice.issued').pk}/").content.decode()

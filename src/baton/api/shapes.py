@@ -64,6 +64,7 @@ NOUNS: Final[dict[str, str]] = {
     "deal": "id:id version:int account:id account_name-:text name:text owner:id? owner_name:text? stage:id stage_name:text outcome:text "
     "win:int closed_at:at? lost_reason:text expected_close_on:day? next_step:text next_step_on:day? currency:text? po_number:text "
     "discount_percent:any terms:terms? lines:[deal_line] worth:worth readiness:readiness? invoice:invoice? fields-:map",
+    "denial": "id:id at:at actor:actor what:text path:text words:text",
     "document": "id:id kind:text subject_kind:text subject_id:id account:id? name:text media_type:text size_bytes:int sha256:text "
     "language:text stored_at:at",
     "event": "id:id name:text at:at actor:actor subject:subject account:id? because:id? words:text data-:map",

@@ -27,6 +27,7 @@ SUBNAV: Final = (
     ("settings_users", "Users and roles", "user.see"),
     ("settings_security", "Security", "role.require_second_factor"),
     ("settings_tokens", "API tokens", "token.create"),
+    ("settings_audit", "Audit", "audit.see"),
     ("imports", "Import", "import.see"),
     ("settings_mail", "Mail", "settings.see"),
 )

@@ -36,7 +36,10 @@ OTHER: Final = ("workflow", "rec", "By itself")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An event with the deed that announced it, and who or what did that for whom."""
+    """An event with the deed that announced it, who or what did that for whom, and the values it was told with.
+
+    `values` is None where the role may not see them; they are as they were written then.
+    """
 
     id: UUID
     name: str
@@ -45,6 +48,7 @@ class Step:
     on_behalf_of: str
     by: tuple[str, str, str]
     moment: Moment
+    values: list[Change] | None
 
     @property
     def text(self) -> str:
@@ -84,12 +88,23 @@ def steps_of(actor: Actor, events: Sequence[Announcement]) -> list[Step]:
     """Events in words, each with who did it."""
     said = NOUNS["event"].describe(actor, events)
     names, people, opening = names_of_contacts(actor, said), behalf(events), in_sight(actor, (one["subject"] for one in said))
+    values = values_of(actor, said)
     steps = []
     for event, one in zip(events, said, strict=True):
         told = moment(one, names, opening)
         by, whose = KINDS.get(event.actor["kind"], OTHER), people.get(event.actor.get("on_behalf_of"), "")
-        steps.append(Step(event.pk, event.name, event.deed, who(event.actor), whose, by, told))
+        steps.append(Step(event.pk, event.name, event.deed, who(event.actor), whose, by, told, values.get(event.pk)))
     return steps
+
+
+def values_of(actor: Actor, said: Sequence[dict]) -> dict[UUID, list[Change]]:
+    """What each event says of itself, in words, where the actor may know it; ids and lists of parts say nothing to a person."""
+    told = {UUID(one["id"]): {name: [None, value] for name, value in one["data"].items() if not is_dull(name, value)} for one in said if "data" in one}
+    return worded(actor, {id: [{"fields": fields}] for id, fields in told.items()})
+
+
+def is_dull(name: str, value: Any) -> bool:
+    return name in DULL or value in (None, "", [], {}) or isinstance(value, dict) or (isinstance(value, list) and any(isinstance(one, dict) for one in value))
 
 
 def page_of(actor: Actor, subject: dict[str, str]) -> str:
@@ -102,7 +117,7 @@ def who(actor: dict[str, Any]) -> str:
     return "Baton" if actor["kind"] in ("behaviour", "clock") else str(actor["label"])
 
 
-def behalf(events: Sequence[Announcement]) -> dict[str | None, str]:
+def behalf(events: Sequence[Announcement | AuditEntry]) -> dict[str | None, str]:
     """The names of those for whom something acted, by one query if there are any."""
     ids = {event.actor["on_behalf_of"] for event in events if event.actor.get("on_behalf_of")}
     return {str(user.pk): user.label for user in User.objects.filter(pk__in=ids)} if ids else {}
@@ -131,10 +146,10 @@ def changed(actor: Actor, event: Announcement, entries: Sequence[AuditEntry]) ->
     return found
 
 
-def currency_of(event: Announcement, entries: Sequence[AuditEntry]) -> str | None:
+def currency_of(event: Announcement | None, entries: Sequence[AuditEntry]) -> str | None:
     """The currency in which a deed's amounts are, where it says one."""
     said = (part["fields"]["currency"][-1] for entry in entries for part in entry.changes if "currency" in part["fields"])
-    found: str | None = event.details.get("currency") or next(said, None)
+    found: str | None = (event.details.get("currency") if event else None) or next(said, None)
     return found
 
 

@@ -1,5 +1,5 @@
 """What is shown of accounts, deals and all that is done about them."""
 
-from baton.crm.queries import accounts, contacts, deals, todo, trail
+from baton.crm.queries import accounts, audit, contacts, deals, todo, trail
 
-__all__ = ["accounts", "contacts", "deals", "todo", "trail"]
+__all__ = ["accounts", "audit", "contacts", "deals", "todo", "trail"]

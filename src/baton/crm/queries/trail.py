@@ -1,4 +1,4 @@
-"""What happened, and who did what: announcements and the audit as programs see them."""
+"""What happened, and what led to what: announcements as programs see them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -55,17 +55,6 @@ def describe_events(actor: Actor, rows: Sequence[Announcement]) -> list[dict]:
             "words": words_of(event.name, _told(event, whole, standing), zone),
         }) | ({"data": event.details} if event.subject_id in whole else {})
         for event in rows
-    ]  # fmt: skip
-
-
-def describe_audit(actor: Actor, rows: Sequence[AuditEntry]) -> list[dict]:  # noqa: ARG001  who sees the audit sees it whole
-    """Deeds as JSON: each with what it changed, before and after."""
-    return [
-        plain({
-            "id": entry.pk, "deed": entry.deed, "actor": entry.actor, "at": entry.at, "recorded_at": entry.recorded_at,
-            "subject": {"kind": entry.subject_kind, "id": entry.subject_id}, "because": entry.because, "key": entry.key,
-        }) | {"changes": entry.changes}
-        for entry in rows
     ]  # fmt: skip
 
 
@@ -166,7 +155,4 @@ def _of_account(account: UUID | None) -> Q:
 
 show(Noun("event", "events", Announcement, describe_events, {
     "name": "name", "subject": "subject_id", "subject_kind": "subject_kind", "account": _of_account, "because": "because",
-}))  # fmt: skip
-show(Noun("audit", "audits", AuditEntry, describe_audit, {
-    "deed": "deed", "subject": "subject_id", "subject_kind": "subject_kind", "because": "because",
 }))  # fmt: skip

@@ -134,6 +134,22 @@ def test_a_file_changes_no_locked_field_and_says_so(house: House, story: Story, 
             assert reason.startswith("Your role may not change"), (role, field, reason)
 
 
+def test_two_roles_together_reach_no_further_than_each_for_its_own_fields(house: House, story: Story):
+    """Terms of his own accounts, and of all accounts the relationship, are no terms of all accounts."""
+    for name, scope, groups in (("terms of mine", "own", ["terms"]), ("names of all", "all", ["relationship"])):
+        rights = [{"name": "account.see"}, {"name": "account.change", "scope": scope, "groups": groups}]
+        story.do("role.create", by="owner", name=name, rights=rights)
+    clerk = house.person("terms of mine")
+    story.do("user.change_roles", str(clerk.id), by="owner", roles=["terms of mine", "names of all"])
+    clerk = house.person("terms of mine")
+    story.do("account.change", "Payer", owner=str(clerk.id))
+    terms, phone = {"credit_limit_minor": 5}, {"phone": "1"}
+    assert tried(story, "account.change", story.ids["Payer"], terms | phone, clerk) is None
+    assert tried(story, "account.change", story.ids["Acme"], phone, clerk) is None
+    refusal = tried(story, "account.change", story.ids["Acme"], terms | phone, clerk)
+    assert isinstance(refusal, NotAllowed) and set(refusal.fields) == {"credit_limit_minor"}, refusal
+
+
 @pytest.mark.parametrize(("lines", "words"), [(["contact.*"], "Your role may not open accounts"), (["account.create"], "Your role may not note people")])
 def test_a_file_does_nothing_that_its_importer_may_not_do_by_hand(house: House, story: Story, lines: list[str], words: str):
     """Nor for who may change accounts of his own only: whose a row is, no file asks."""

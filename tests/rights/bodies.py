@@ -134,10 +134,17 @@ def _house(story: Story) -> dict[str, Body]:
     seller = str(story.actor("sales").id)
     out = str(story.house.person("sales", f"out-{story.house.id.hex[-12:]}@example.org").id)
     story.do("user.disable", out, by="owner")
+    field, old_field = (str(story.do("field_definition.create", by="owner", noun="account", label=label, kind="text").pk) for label in ("Sector", "Old"))
+    story.do("field_definition.retire", old_field, by="owner")
     return {
         "business.change": Body(None, {"phone": "1"}),
         "business.change_bank": Body(None, {"holder": "Baton", "iban": "DE89370400440532013000"}),
         "business.set_logo": Body(None, {"content": b64encode(png(30, 10)).decode()}),
+        "field_definition.change": Body(field, {"help": "As the customer says it."}),
+        "field_definition.create": Body(None, {"noun": "account", "label": "Colour", "kind": "text"}),
+        "field_definition.reinstate": Body(old_field, {}),
+        "field_definition.rename": Body(field, {"label": "Segment"}),
+        "field_definition.retire": Body(field, {}),
         "clock.move": Body(None, {"to": "2030-01-01T00:00:00Z"}, "The clock of a live organization cannot be moved."),
         "organization.change": Body(None, {"name": "Baton & Co"}),
         "organization.set_path": Body(None, {"path": "invoice-first"}),

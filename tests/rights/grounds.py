@@ -84,7 +84,8 @@ class Grounds:
         """What happens inside leaves every row of both houses as it was."""
         before = self.fingerprint()
         yield
-        assert changed(before, self.fingerprint()) == [], told
+        tables = changed(before, self.fingerprint())
+        assert tables == [], f"{told} changed {tables}"
 
     @contextmanager
     def undone(self) -> Iterator[None]:

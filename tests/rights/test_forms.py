@@ -26,6 +26,7 @@ FORMS: dict[str, str | None] = {
     "payment_preview": None,
     "settings_logo_set": "business.set_logo",
     "settings_role_save": "role.change",
+    "settings_token_add": "token.create",
     "settings_user_add": "user.create",
     "switch": None,
 }

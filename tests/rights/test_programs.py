@@ -14,7 +14,7 @@ from baton.foundation.inputs import call
 from baton.foundation.nouns import find, listing
 from baton.foundation.performing import perform, reading
 from tests.api.programs import Program
-from tests.rights.bodies import Body, bodies
+from tests.rights.bodies import Body
 from tests.rights.grounds import ABSENT, HIDDEN, INSIDE, SECRETS, Grounds
 from tests.rights.marks import forbidden, shown
 from tests.rights.test_deeds import DOORS, as_absent, found_ids
@@ -24,12 +24,7 @@ NARROWER = [name for name in INSIDE if name != "owner"]
 NOBODYS = {"token.create"}  # a token makes none, whoever made it
 
 
-@pytest.fixture(scope="module")
-def known(grounds: Grounds) -> dict[str, Body]:
-    return bodies(grounds.story, grounds.story.ids["draft"], grounds.story.ids["billed"])
-
-
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def programs(grounds: Grounds) -> Any:
     """A program for each of them; who may make no token has one of an owner's, no wider than his role."""
     with override_settings(API_CALLS_PER_MINUTE=1_000_000, API_FAILURES_PER_MINUTE=1_000_000):

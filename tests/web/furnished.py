@@ -16,7 +16,7 @@ DAY = "2026-01-05"  # long ago, so that what is due then is late
 def furnish(story: Story) -> list[str]:
     """Fill the house; answers where each page stands: more than once where a record looks otherwise by its state."""
     _ground(story)
-    pages = [*bare(), "/deals/?view=list", "/find/?q=acme", "/settings/logo", "/payments/?tab=credit", "/products/?tab=retired"]
+    pages = [*bare(), "/deals/?view=list", "/find/?q=acme", "/settings/logo", "/payments/?tab=credit", "/products/?tab=retired", "/settings/audit/export.csv"]
     return [*pages, *_deals(story), *_invoices(story), *_payments(story), *_people(story), *_imports(story), *_staff(story)]
 
 

@@ -202,7 +202,9 @@ class Work:
             ids = {row.pk for row in rows}
             if self.rows(model).filter(model.within(self.actor, scope), pk__in=ids).count() < len(ids):
                 words = f"{self.actor.label} may change these fields only of what is his {scope}. Nothing was saved."
-                raise NotAllowed(words, {name: words for name in fields if name in locks.groups_by_field(self.actor, model, fields)})
+                groups, reach = locks.groups_by_field(self.actor, model, fields), self.actor.rights.writing_scope
+                narrow = (name for name in fields if name in groups and reach(model.NOUN, groups[name], self.deed) == scope)
+                raise NotAllowed(words, dict.fromkeys(narrow, words))
         for row in rows:
             locks.check_freeze(row, fields)
 

@@ -63,11 +63,12 @@ def test_a_new_account_without_what_is_needed_is_rejected(bringing, define):
 
 
 def test_what_a_file_changes_is_put_back_one_by_one_with_what_it_does_not_name(house, bringing, defined):
-    bringing.bring(table([["Acme", "Marine", "1", "", ""]], HEADER))
-    run = bringing.bring(table([["Acme", "Retail", "2"]], HEADER[:3]), duplicates="update")
-    assert fields_of(house) == {"Acme": {"market_segment": "Retail", "num_boats": "2"}}
+    bringing.bring(table([["Acme", "Marine", "1", "ja", "K-1"]], [*HEADER[:4], "Account number"]))
+    run = bringing.bring(table([["Acme", "Retail", "2", "K-1"]], [*HEADER[:3], "Account number"]), duplicates="update")
+    assert run.updated == 1
+    assert fields_of(house) == {"Acme": {"market_segment": "Retail", "num_boats": "2", "reference": True}}
     bringing.undo(run)
-    assert fields_of(house) == {"Acme": {"market_segment": "Marine", "num_boats": "1"}}
+    assert fields_of(house) == {"Acme": {"market_segment": "Marine", "num_boats": "1", "reference": True}}
 
 
 def test_a_column_may_be_said_to_be_a_field(house, bringing, defined):
@@ -86,3 +87,18 @@ def test_a_field_stays_while_a_file_is_being_brought_in(house, bringing, defined
         house.do(retire_field, boats, by=house.owner)
     run_import(house.billing, run.pk)
     house.do(retire_field, boats, by=house.owner)
+
+
+def test_who_may_not_write_a_group_brings_none_of_its_fields_in(house, bringing, define):
+    define("Limit", "number", group="terms")
+    define("Colour")
+    header = ["Company", "Limit", "Colour", "Account number"]
+    bringing.bring(table([["Acme", "5", "Red", "K-1"]], header))
+    lines: list[dict] = [{"name": name, "scope": "all"} for name in ("account.see", "import.*", "contact.*")]
+    lines += [{"name": f"account.{verb}", "scope": "all", "groups": ["relationship"]} for verb in ("change", "create")]
+    with perform(house.owner) as work:
+        call(ACTIONS["role.create"], work, None, {"name": "importer", "rights": lines})
+    file = table([["Acme", "6", "Blue", "K-1"], ["Birch", "7", "Green", "K-2"]], header)
+    run = bringing.bring(file, by=house.person("importer"), duplicates="update")
+    assert (run.updated, run.rejected) == (1, 1)
+    assert fields_of(house) == {"Acme": {"limit": "5", "colour": "Blue"}}

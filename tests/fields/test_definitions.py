@@ -13,7 +13,7 @@ from tests.foundation.furnished import deed
 
 @pytest.mark.parametrize(
     ("label", "key"),
-    [("Colour", "colour"), ("Größe (m²)", "grosse_m2"), ("2nd contact", "field_2nd_contact"), ("Née le", "nee_le"), ("日本", "field")],
+    [("Colour", "colour"), ("Größe (m²)", "grosse_m2"), ("2nd contact", "field_2nd_contact"), ("Née le", "nee_le"), ("日本", "field"), ("Drop", "field_drop")],
 )
 def test_a_key_is_made_of_the_label(label, key):
     assert key_of(label) == key

@@ -2,17 +2,21 @@
 
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from baton.billing.models import Invoice
 from baton.fields.models import FieldDefinition
 from baton.fields.values import DECIMALS, DIGITS, kept
 from baton.foundation.errors import Conflict, NotAllowed, Refused
 from baton.foundation.models import AuditEntry
+from tests.foundation.furnished import deed
+from tests.story import Story
 
 CHOICES = ["Red", "Straße", "Née"]
 OF_KIND = {
@@ -182,3 +186,17 @@ def test_many_records_are_described_and_found_in_as_many_queries_as_one(desk, de
             desk.all("accounts", **{"fields.colour": "red"})
         counts.append(len(ran))
     assert counts[0] == counts[1]
+
+
+def test_an_issued_invoice_keeps_its_fields_whoever_writes(house, desk, define):
+    define("Origin", noun="invoice")
+    story = Story(house)
+    story.rate("19")
+    story.account("Acme")
+    draft = desk.do("invoice.create", account=story.ids["Acme"], lines=[{"description": "x", "quantity": "1", "unit_minor": 100}], fields={"origin": "A fair"})
+    desk.do("invoice.issue", draft, by=house.owner)
+    assert "issued" in desk.refused("invoice.change", draft, by=house.owner, fields={"origin": "A letter"}).words
+    with deed(house.operator) as work, pytest.raises(Refused, match="can no longer change"):
+        work.change(work.load(Invoice, UUID(draft)), fields={"origin": "A letter"})
+    with pytest.raises(DatabaseError, match="no longer changes"), deed(house.operator), transaction.atomic():
+        Invoice.objects.filter(pk=draft).update(fields={"origin": "A letter"})

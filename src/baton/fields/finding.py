@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Left, Lower
 
 from baton.fields.models import COUNTED, FOUND_BY, FieldDefinition, FieldEntry
@@ -24,7 +24,7 @@ def holds(actor: Actor, noun: str, key: str, value: Any) -> Q:
     except ValueError as error:
         raise Refused(str(error), {name: str(error)}) from error
     if wanted is None:
-        return ~Q(pk__in=entries.values("record"))
+        return Q(~Exists(entries.filter(record=OuterRef("pk"))))  # NOT IN would list them all first
     return Q(pk__in=_entries_of(entries, definition, wanted).values("record"))
 
 

@@ -9,7 +9,7 @@ import django
 
 def main(name: str, *given: str) -> None:
     """Measure one thing and print it."""
-    from baton.ops.bench import api, bringing, create_many, deeds, issue, memory, pages, payments, pdf  # noqa: PLC0415  models need Django set up first
+    from baton.ops.bench import api, bringing, create_many, deeds, fields, issue, memory, pages, payments, pdf  # noqa: PLC0415  models need Django set up first
 
     measures: dict[str, Callable[..., dict]] = {
         "create_many": create_many.measure,
@@ -21,6 +21,7 @@ def main(name: str, *given: str) -> None:
         "pages": pages.measure,
         "api": api.measure,
         "import": bringing.measure,
+        "fields": fields.measure,
         "memory": memory.measure,
         "memory_of": memory.measure_here,
         "import_of": bringing.measure_here,

@@ -8,7 +8,7 @@ from argparse import ArgumentParser, Namespace
 from baton.ops.bench.scratch import scratch_database
 from baton.ops.errors import WrongUsage
 
-NAMES = ("perform", "create_many", "issue", "issue_one", "payments", "pdf", "memory", "import", "pages", "api")
+NAMES = ("perform", "create_many", "issue", "issue_one", "payments", "pdf", "memory", "import", "pages", "api", "fields")
 PAIRS = 5  # interleaved; the median of them counts
 
 
@@ -27,6 +27,7 @@ def run(options: Namespace) -> int:
     counts = {"perform": [PAIRS], "create_many": [PAIRS, batches], "issue": [PAIRS, batches], "payments": [PAIRS, batches]}
     counts["import"] = [options.rows]
     counts["pages"] = [options.accounts, options.invoices or 100_000]
+    counts["fields"] = [max(options.accounts, 200_000), 100]
     counts["api"] = [options.accounts, options.invoices or 250_000]
     found = {name: measured(name, counts.get(name, [])) for name in NAMES if name in (options.names or NAMES)}
     if options.json:

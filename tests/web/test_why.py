@@ -183,3 +183,13 @@ def test_who_sees_the_audit_is_led_to_the_account_s(sold):
     html = sold.at("accountant").get(f"/why/{event(sold, 'invoice.issued').pk}/").content.decode()
     assert f'href="/settings/audit/?account={sold.story.ids["Acme"]}"' in html
     assert "/settings/audit/" not in sold.at("billing").get(f"/why/{event(sold, 'invoice.issued').pk}/").content.decode()
+
+
+def test_every_record_leads_to_its_why_by_a_key(sold):
+    ids = sold.story.ids
+    contact = sold.story.all("contact")[0]["id"]
+    for address, record in ((f"/accounts/{ids['Acme']}/", ids["Acme"]), (f"/deals/{ids['Spring']}/", ids["Spring"]), (f"/contacts/{contact}/", contact)):
+        html = sold.at("owner").get(address).content.decode()
+        link = re.search(r'href="(/why/[^"]+)" id="why" data-key="y"', html)
+        assert link, address
+        assert record in sold.at("owner").get(link[1]).content.decode()

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Q, QuerySet, prefetch_related_objects
+from django.db.models.functions import JSONObject
 
 from baton.fields.finding import holds
 from baton.fields.models import FieldDefinition, FieldUse
@@ -19,6 +20,12 @@ AS_KEPT = (
 def defined(actor: Actor, noun: str) -> list[FieldDefinition]:
     """The fields on a kind of record that are shown, in order."""
     return list(FieldDefinition.objects.visible_to(actor).filter(noun=noun, retired_at=None).order_by("position", "pk"))
+
+
+def defined_of_outer(actor: Actor, noun: str) -> QuerySet[FieldDefinition, Any]:
+    """The same, as JSON beside another query's rows: `said` holds what is needed to show values."""
+    said = JSONObject(**{name: name for name in ("key", "label", "kind", "currency")})
+    return FieldDefinition.objects.visible_to(actor).filter(noun=noun, retired_at=None).order_by("position", "pk").values(said=said)
 
 
 def values_of(actor: Actor, noun: str, rows: Sequence[Any]) -> list[Mapping[str, Any]]:

@@ -28,6 +28,7 @@ def account(request: Any, id: UUID) -> HttpResponse:
     said = find(actor, NOUNS["account"] if tab == "overview" else HEAD, id)
     counts = counts_of(house, found)
     near = family(actor, said)
+    request.own_fields = {"account": near.own}
     context = {
         "account": said, "parent": near.names.get(said["parent"]), "payer": near.names.get(said["bill_to"]), "holds": near.holds,
         "counts": counts, "tab": tab, "tabs": tabs(counts),

@@ -11,6 +11,8 @@ from baton.crm.actions.holds import BY_HAND
 from baton.crm.models import Account, Hold, Location
 from baton.crm.queries.accounts import describe_accounts, open_deals_of_outer, places_of_outer
 from baton.crm.queries.contacts import roles_of_outer
+from baton.fields.models import FieldDefinition
+from baton.fields.queries import defined_of_outer
 from baton.foundation.actors import Actor
 from baton.foundation.nouns import Noun
 from baton.web.choices import ROLES
@@ -23,7 +25,7 @@ DEALS: Final = 20  # open ones, on the overview
 
 
 class Family(NamedTuple):
-    """An account with what is one with it by merging: names of the accounts that are named, their ids, their holds, places and open deals, and who does what at the account itself."""
+    """An account with what is one with it by merging: names of the accounts that are named, their ids, their holds, places and open deals, who does what at the account itself, and which fields of one's own accounts have."""
 
     names: dict[str, str]
     merged: list[UUID]
@@ -31,6 +33,7 @@ class Family(NamedTuple):
     places: list[dict]
     deals: list[dict]
     people: list[dict]
+    own: list[FieldDefinition]
 
 
 def family(actor: Actor, account: dict) -> Family:
@@ -44,13 +47,14 @@ def family(actor: Actor, account: dict) -> Family:
     named = Q(survivor=account["survivor"]) | Q(pk__in=relations(account)) | Q(pk__in=paying)
     rows = Account.objects.visible_to(actor).filter(named).order_by("pk")
     jobs = roles_of_outer(actor)[:JOBS].values(said=JSONObject(pk="contact", name="contact__name", email="contact__email", role="role"))
-    parts = (ArraySubquery(held.values(said=hold)), ArraySubquery(served.values(said=place)), ArraySubquery(sold), ArraySubquery(jobs))
+    parts = (ArraySubquery(held.values(said=hold)), ArraySubquery(served.values(said=place)), ArraySubquery(sold), ArraySubquery(jobs), ArraySubquery(defined_of_outer(actor, "account")))
     found = list(rows.values_list("pk", "name", "survivor", *parts))
     one = [row for row in found if str(row[2]) == account["survivor"]]
     names = {str(pk): name for pk, name, *_ in found}
     places = [said | {"payer": names.get(said["bills_to"])} for row in one for said in row[4]]
     people = people_of(next((row[6] for row in one if str(row[0]) == account["id"]), []))
-    return Family(names, [row[0] for row in one], [said for row in one for said in row[3]], places, [said for row in one for said in row[5]][:DEALS], people)
+    own = [FieldDefinition(**said) for said in one[0][7]] if one else []
+    return Family(names, [row[0] for row in one], [said for row in one for said in row[3]], places, [said for row in one for said in row[5]][:DEALS], people, own)
 
 
 def people_of(roles: list[dict]) -> list[dict]:

@@ -108,6 +108,16 @@ def test_what_was_asked_of_the_draft_is_answered_though_nobody_has_looked_since(
     assert desk.see("invoice", str(draft.pk))["chip"] == "Issued"
 
 
+def test_its_hold_is_lifted_also_where_the_task_was_done_by_hand(desk: Desk):
+    desk.account("Bare", legal_name="")
+    draft = desk.draft("Bare")
+    [task] = desk.all("task", state="open")
+    desk.do("task.complete", task["id"])
+    desk.do("account.change", "Bare", legal_name="Bare GmbH")
+    desk.issue(draft)
+    assert (desk.holds(str(draft.pk)), desk.tasks()) == ([], [])
+
+
 def test_many_are_issued_in_the_order_given_by_as_many_queries_as_one(desk: Desk):
     def issue(*drafts: Invoice) -> tuple[list[tuple], int]:
         with desk.deed("invoice.issue") as work, asked() as queries:

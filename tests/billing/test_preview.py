@@ -39,7 +39,7 @@ def test_it_is_shown_as_any_invoice_is(story: Story):
     draft = story.bill("Acme", "2 x Audit at 450.50 EUR")
     actor = story.actor("billing")
     with reading(actor):
-        assert preview(story, draft).said == find(actor, NOUNS["invoice"], UUID(draft))
+        assert preview(story, draft).said | {"fields": {}} == find(actor, NOUNS["invoice"], UUID(draft))  # those of one's own are read apart
 
 
 def test_only_who_sees_invoices_whole_sees_what_a_draft_will_say(story: Story):

@@ -11,9 +11,8 @@ from baton.api import asking
 from baton.api.answers import plain_answer
 from baton.api.problems import Problem
 from baton.billing.inheritance import day_of
-from baton.billing.queries import house_of
 from baton.foundation.errors import NotAllowed
-from baton.foundation.performing import reading
+from baton.foundation.performing import house_of, reading
 from baton.reports import inbox, owed
 from baton.reports.search import called
 

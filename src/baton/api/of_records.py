@@ -10,14 +10,14 @@ from baton.api.answers import plain_answer
 from baton.api.reading import row_of
 from baton.billing.balances import balances
 from baton.billing.inheritance import day_of
-from baton.billing.queries import house_of, see
+from baton.billing.queries import see
 from baton.billing.readiness import judge_deals
 from baton.crm.models import Account, Deal
 from baton.documents.queries import pdf_of
 from baton.foundation.actors import Actor
 from baton.foundation.errors import NotAllowed
 from baton.foundation.nouns import NOUNS, find
-from baton.foundation.performing import reading
+from baton.foundation.performing import house_of, reading
 
 
 def balance(request: Any, id: UUID) -> HttpResponse:

@@ -9,10 +9,11 @@ from django.db.models import Func, IntegerField, Q, QuerySet, Sum, prefetch_rela
 from django.db.models.functions import Collate
 
 from baton.billing.models import Invoice
-from baton.billing.queries import house_of, judged_invoices, see, stands
+from baton.billing.queries import judged_invoices, see, stands
 from baton.crm.queries.accounts import label_of, of_accounts_called
 from baton.foundation.actors import Actor
 from baton.foundation.models import Organization
+from baton.foundation.performing import house_of
 
 CAP: Final = 1000  # counted exactly up to here
 STILL_OPEN: Final = Q(document_state="issued", balance_minor__gt=0)

@@ -8,8 +8,8 @@ from uuid import UUID
 from baton.billing.inheritance import day_of
 from baton.billing.models import Business, Counter, Series
 from baton.foundation.actors import Actor
-from baton.foundation.models import Organization
 from baton.foundation.nouns import Noun, show
+from baton.foundation.performing import house_of
 from baton.foundation.plain import plain
 
 BUSINESS = (
@@ -30,7 +30,7 @@ def next_numbers(series: Series, counters: Sequence[Counter], on: date, count: i
 
 def describe_series(actor: Actor, found: Sequence[Series]) -> list[dict]:
     """Series as JSON, each with what it gave and its next three numbers."""
-    today = day_of(Organization.objects.get(pk=actor.organization))
+    today = day_of(house_of(actor))
     counters: dict[UUID, list[Counter]] = defaultdict(list)
     for counter in Counter.objects.visible_to(actor).filter(series__in=found).order_by("year"):
         counters[counter.series_id].append(counter)

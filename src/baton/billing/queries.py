@@ -20,6 +20,7 @@ from baton.fields.queries import by_field, values_of
 from baton.foundation.actors import Actor
 from baton.foundation.models import Organization, Rows
 from baton.foundation.nouns import NOUNS, Noun, show
+from baton.foundation.performing import house_of
 from baton.foundation.plain import plain
 
 STANDING = ("id", "number", "document_state", "currency", "total_minor", "balance_minor", "due_on")
@@ -95,11 +96,6 @@ def of_accounts(actor: Actor, accounts: Sequence[Account]) -> list[dict]:
 def see(actor: Actor, model: Any) -> Rows:
     """What the actor may see of a model."""
     return model.objects.visible_to(actor)
-
-
-def house_of(actor: Actor) -> Organization:
-    """The actor's organization."""
-    return Organization.objects.get(pk=actor.organization)
 
 
 def judged_invoices(house: Organization, invoices: QuerySet[Invoice]) -> list[Judged]:

@@ -72,7 +72,8 @@ def listing(
         try:
             rows = rows.filter(_condition(actor, noun, name, value))
         except (ValidationError, ValueError) as error:
-            raise Refused(f"The filter {name} has a value of the wrong shape: {error}.", {name: "has the wrong shape"}) from error
+            said = " ".join(error.messages) if isinstance(error, ValidationError) else f"{error}."
+            raise Refused(f"The filter {name} has a value of the wrong shape: {said}", {name: "has the wrong shape"}) from error
     if any("__" in path for name in filters if isinstance(path := noun.filters.get(name), str)):
         rows = rows.distinct()  # by way of parts, of which a record may have several
     limit = min(limit, MOST)

@@ -12,9 +12,10 @@ from django.db.models import OuterRef, Q, Subquery
 
 from baton.crm.models import Account
 from baton.foundation.actors import Actor
-from baton.foundation.models import Announcement, AuditEntry, Organization
+from baton.foundation.models import Announcement, AuditEntry
 from baton.foundation.models.row import Walled
 from baton.foundation.nouns import NOUNS, Noun, show
+from baton.foundation.performing import house_of
 from baton.foundation.plain import plain
 from baton.foundation.telling import BY_STANDING, words_of
 
@@ -46,7 +47,7 @@ def describe_events(actor: Actor, rows: Sequence[Announcement]) -> list[dict]:
     `data`, and what of it stands in the words, only where the actor may see the record that it is about.
     """
     whole, standing = _seen(actor, rows)
-    zone = Organization.objects.values_list("timezone", flat=True).get(pk=actor.organization) if rows else ""
+    zone = house_of(actor).timezone
     return [
         plain({
             "id": event.pk, "name": event.name, "at": event.at, "actor": event.actor,

@@ -55,7 +55,8 @@ def changed_and_mended(table: str, change: str, key: str, value: Any) -> Iterato
     """One row changed for the block, and then as it was to the last bit."""
     by_owner(*OFF, f"DROP TABLE IF EXISTS kept; CREATE TABLE kept AS SELECT * FROM {table}", (f"UPDATE {table} SET {change} WHERE {key} = %s", [value]), *ON)
     yield
-    by_owner(*OFF, (f"DELETE FROM {table} WHERE {key} = %s", [value]), (f"INSERT INTO {table} SELECT * FROM kept WHERE {key} = %s", [value]), "DROP TABLE kept", *ON)
+    column = change.partition(" = ")[0]
+    by_owner(*OFF, f"UPDATE {table} AS t SET {column} = kept.{column} FROM kept WHERE kept.id = t.id", "DROP TABLE kept", *ON)
 
 
 def entries(house: House) -> list[UUID]:

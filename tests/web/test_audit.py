@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from baton.crm.actions.accounts import create_account
 from baton.crm.actions.entering import AccountInput
+from baton.crm.queries.audit import Wanted, browse
 from baton.foundation.actors import Actor, Rights
-from baton.foundation.models import Announcement
+from baton.foundation.models import Announcement, AuditEntry
 from baton.foundation.performing import perform
 from tests.web.conftest import Desk
 
@@ -134,6 +135,17 @@ def test_pages_follow_one_another_without_gap_or_repeat(busy):
     ids = re.findall(r'<tr id="(entry-[^"]+)"', first + second)
     assert [len(deeds(first)), len(deeds(second))] == [50, 11] and len(set(ids)) == 61
     assert len(first) <= 60_000
+
+
+def test_what_no_index_finds_is_looked_for_a_stretch_at_a_time_and_all_of_it_is_found(busy):
+    """Seen red with the filter by field alone taken for one that an index finds: all was read at once."""
+    house, wanted, after, found, stretches = busy.house, Wanted(field="website"), None, [], 0
+    with house.look(house.owner):
+        count = AuditEntry.objects.count()
+        while stretches == 0 or after:
+            some = browse(house.owner, house.organization, wanted, after, 50, looked=4)
+            found, after, stretches = [*found, *some.rows], some.next, stretches + 1
+    assert [row.deed for row in found] == ["account.change"] and stretches >= count // 5
 
 
 def test_many_entries_cost_no_more_than_few(busy):

@@ -4,7 +4,7 @@ Whoever changes, adds, removes or re-orders an entry afterwards, past every prot
 anew, and then the last one is no longer the one that somebody wrote down outside.
 """
 
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
@@ -24,19 +24,17 @@ DIGEST = SQL("""encode(sha256(convert_to(jsonb_build_array({s}.organization_id, 
     {s}.previous, {s}.sealed_at AT TIME ZONE 'UTC')::text, 'UTF8') || coalesce({held}, ''::bytea)), 'hex')""")
 
 # An entry of a transaction that still runs may come to stand before one that is already there, so no further than xmin.
+# What the last seal ended with is given as a value: by a query in it, the index would be of no use behind row-level security.
 ADD = SQL("""
-WITH head AS MATERIALIZED (
-    SELECT position, up_to, last, digest FROM foundation_seal WHERE organization_id = %(organization)s ORDER BY position DESC LIMIT 1
-), batch AS MATERIALIZED (
-    SELECT a.*, {entry} AS hash FROM foundation_auditentry a
+WITH batch AS MATERIALIZED (
+    SELECT a.id, a.written_in, {entry} AS hash FROM foundation_auditentry a
      WHERE a.organization_id = %(organization)s AND a.written_in < baton_tick(pg_snapshot_xmin(pg_current_snapshot()))
-       AND (a.written_in, a.id) > (coalesce((SELECT up_to FROM head), -1), coalesce((SELECT last FROM head), %(nobody)s::uuid))
+       AND (a.written_in, a.id) > (%(up_to)s::bigint, %(last)s::uuid)
      ORDER BY a.written_in, a.id LIMIT %(batch)s
 ), s AS (
-    SELECT %(organization)s::uuid AS organization_id, coalesce((SELECT position FROM head), 0) + 1 AS position, count(*) AS entries,
+    SELECT %(organization)s::uuid AS organization_id, %(position)s::bigint + 1 AS position, count(*) AS entries,
            (array_agg(id ORDER BY written_in, id))[1] AS first, (array_agg(id ORDER BY written_in DESC, id DESC))[1] AS last,
-           max(written_in) AS up_to, coalesce((SELECT digest FROM head), '') AS previous, now() AS sealed_at,
-           string_agg(hash, ''::bytea ORDER BY written_in, id) AS held
+           max(written_in) AS up_to, %(digest)s AS previous, now() AS sealed_at, string_agg(hash, ''::bytea ORDER BY written_in, id) AS held
       FROM batch
 )
 INSERT INTO foundation_seal (id, organization_id, position, entries, first, last, up_to, previous, sealed_at, digest)
@@ -96,7 +94,9 @@ def seal(organization: Organization, batch: int = BATCH) -> None:
 
 def _seal_some(organization: UUID, batch: int) -> int:
     with inside(organization, deed="seal.add"), connection.cursor() as cursor:
-        cursor.execute(ADD, {"organization": organization, "nobody": NOBODY, "batch": batch, "id": new_id()})
+        before = head() or Seal(position=0, up_to=-1, last=NOBODY, digest="")
+        said: dict[str, Any] = {"position": before.position, "up_to": before.up_to, "last": before.last, "digest": before.digest}
+        cursor.execute(ADD, said | {"organization": organization, "batch": batch, "id": new_id()})
         added = cursor.fetchone()
     return int(added[0]) if added else 0
 

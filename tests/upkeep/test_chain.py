@@ -54,9 +54,11 @@ def tamper(*statements) -> None:
 def changed_and_mended(table: str, change: str, key: str, value: Any) -> Iterator[None]:
     """One row changed for the block, and then as it was to the last bit."""
     by_owner(*OFF, f"DROP TABLE IF EXISTS kept; CREATE TABLE kept AS SELECT * FROM {table}", (f"UPDATE {table} SET {change} WHERE {key} = %s", [value]), *ON)
-    yield
     column = change.partition(" = ")[0]
-    by_owner(*OFF, f"UPDATE {table} AS t SET {column} = kept.{column} FROM kept WHERE kept.id = t.id", "DROP TABLE kept", *ON)
+    try:
+        yield
+    finally:
+        by_owner(*OFF, f"UPDATE {table} AS t SET {column} = kept.{column} FROM kept WHERE kept.id = t.id", "DROP TABLE kept", *ON)
 
 
 def entries(house: House) -> list[UUID]:

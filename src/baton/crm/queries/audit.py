@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 from django.utils import timezone
 
+from baton.crm.models import Account
 from baton.foundation.actors import Actor
 from baton.foundation.models import Announcement, AuditEntry, Denial, Organization, Seal
 from baton.foundation.nouns import Noun, show
@@ -43,17 +44,10 @@ class Entries:
     is_cut: bool = field(default=False)
 
 
-def seen(actor: Actor) -> QuerySet[AuditEntry]:
-    """The audit, for who sees it; everybody else sees what is his own."""
-    if actor.rights.scope("audit.see") is not None:
-        return AuditEntry.objects.visible_to(actor)
-    return AuditEntry.objects.filter(organization_id=actor.organization, whose=str(actor.person))
-
-
 def browse(actor: Actor, house: Organization, wanted: Wanted, after: UUID | None, limit: int, looked: int = LOOKED) -> Entries:
     """A page of what is asked for.  By what no index finds, so many entries are `looked` through, however large the audit is."""
     first, *others = _conditions(house, wanted)
-    rows = seen(actor).filter(first).order_by("-pk")
+    rows = AuditEntry.read_by(actor).filter(first).order_by("-pk")
     rows = rows.filter(pk__lt=after) if after else rows
     edge = None
     if others:
@@ -67,7 +61,16 @@ def browse(actor: Actor, house: Organization, wanted: Wanted, after: UUID | None
 
 def asked_for(actor: Actor, house: Organization, wanted: Wanted) -> QuerySet[AuditEntry]:
     """All of what is asked for, newest first."""
-    return seen(actor).filter(*_conditions(house, wanted)).order_by("-pk")
+    return AuditEntry.read_by(actor).filter(*_conditions(house, wanted)).order_by("-pk")
+
+
+def account_called(actor: Actor, said: str) -> UUID | None:
+    """The account of this id or name, where the actor sees just one such."""
+    try:
+        return UUID(said)
+    except ValueError:
+        found = list(Account.objects.visible_to(actor).filter(name__iexact=said).values_list("pk", flat=True)[:2])
+        return found[0] if len(found) == 1 else None
 
 
 def seals_of(rows: Sequence[AuditEntry]) -> dict[UUID, int]:

@@ -1,5 +1,7 @@
 """What is kept of every deed: the audit, the announcements, and the keys it was done under."""
 
+from typing import TYPE_CHECKING
+
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models.fields.json import KT
@@ -7,6 +9,9 @@ from django.db.models.functions import Coalesce, Now
 
 from baton.foundation.models.row import Fact, Row
 from baton.foundation.models.seal import Tick
+
+if TYPE_CHECKING:
+    from baton.foundation.actors import Actor
 
 # Whose deed it is: the person for whom something acted, else who acted himself, else what kind of thing acted.
 WHOSE = Coalesce(KT("actor__on_behalf_of"), KT("actor__id"), KT("actor__kind"))
@@ -33,6 +38,13 @@ class AuditEntry(Fact):
     key = models.CharField(max_length=200, null=True)
     whose = models.GeneratedField(expression=WHOSE, output_field=models.TextField(), db_persist=True)  # JSON is no way to find it behind row-level security
     written_in = models.BigIntegerField(db_default=Tick(), editable=False)
+
+    @classmethod
+    def read_by(cls, actor: "Actor") -> models.QuerySet["AuditEntry"]:
+        """The audit, for who sees it; everybody else reads what he did himself, and what was done for him."""
+        if actor.rights.scope(*cls.SEE) is not None:
+            return cls.objects.visible_to(actor)
+        return cls.objects.filter(organization_id=actor.organization, whose=str(actor.person))
 
     class Meta:
         indexes = [

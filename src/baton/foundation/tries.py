@@ -23,13 +23,14 @@ from baton.foundation.models import Tries
 FREE: Final = 10
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(minutes=15)
 FORGOTTEN_AFTER: Final = timedelta(hours=1)
+# Who has tries left need not wait, whatever `until` says: of several at once each has read the clock before the others.
 TAKE = """
 INSERT INTO foundation_tries AS t (key, failures, last_at, until) VALUES (%(key)s, 1, %(now)s, %(now)s)
 ON CONFLICT (key) DO UPDATE SET last_at = %(now)s,
     failures = CASE WHEN t.last_at < %(now)s - %(forgotten)s THEN 1 ELSE t.failures + 1 END,
     until = %(now)s + CASE WHEN t.last_at < %(now)s - %(forgotten)s OR t.failures + 1 < %(free)s THEN interval '0'
                            ELSE least(%(longest)s, %(first)s * power(2, least(t.failures + 1 - %(free)s, 20))) END
-WHERE t.until <= %(now)s RETURNING failures
+WHERE t.until <= %(now)s OR t.failures < %(free)s RETURNING failures
 """
 
 

@@ -193,8 +193,17 @@
     note.focus();
   }
 
+  // ── few pages ask for a passkey: what speaks with it comes with the first of them
+  const { dataset } = document.currentScript;
+  function passkeys() {
+    if (!dataset.passkeys || !document.querySelector("form[data-passkey]")) return;
+    document.head.append(Object.assign(document.createElement("script"), { src: dataset.passkeys }));
+    delete dataset.passkeys;
+  }
+
   // ── a toast goes after ten seconds (thirty where it can be undone), never while it is read
   function welcome() {
+    passkeys();
     document.querySelector(":is(.subnav, .tabs) [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
     const toast = document.querySelector("[data-toast]");
     if (!toast || toast.dataset.seen) return;

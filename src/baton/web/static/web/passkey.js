@@ -24,7 +24,7 @@
   }
 
   const show = () => { if (window.PublicKeyCredential) for (const form of document.querySelectorAll("form[data-passkey][hidden]")) form.hidden = false; };
-  document.addEventListener("DOMContentLoaded", show);
+  show();
   document.addEventListener("htmx:afterSettle", show);
   document.addEventListener("submit", async (event) => {
     const form = event.target, kind = form.dataset.passkey;

@@ -325,7 +325,8 @@ def test_a_page_costs_as_many_queries_however_much_is_on_it(shop, deal, by):
         client.get(f"/deals/{story.ids[name]}/")  # a session's first page also notes that somebody is there
         with CaptureQueriesContext(connection) as queries:
             assert client.get(f"/deals/{story.ids[name]}/").status_code == 200
-        return len([query for query in queries if "SAVEPOINT" not in query["sql"]])
+        left = "SELECT set_config('baton.organization'"  # what leaves the test's own transaction again
+        return len([query for query in queries if "SAVEPOINT" not in query["sql"] and not query["sql"].startswith(left)])
 
     def goes_on(n: int) -> None:
         story.do("deal.change", name, by="sales", next_step=f"Call {n}")

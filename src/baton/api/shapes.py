@@ -67,7 +67,7 @@ NOUNS: Final[dict[str, str]] = {
     "denial": "id:id at:at actor:actor what:text path:text words:text",
     "document": "id:id kind:text subject_kind:text subject_id:id account:id? name:text media_type:text size_bytes:int sha256:text "
     "language:text stored_at:at",
-    "event": "id:id name:text at:at actor:actor subject:subject account:id? because:id? words:text data-:map",
+    "event": "id:id name:text at:at actor:actor subject:subject account:id? because:id? words:text data-:map standing-:bool",
     "field_definition": "id:id version:int noun:text key:text label:text kind:text choices:any currency:text help:text is_required:bool "
     "group:text position:int retired_at:at? used_by:[use]",
     "hold": "id:id version:int reason:text source:text words:text exit:text placed_at:at lifted_at:at? subject:subject account:id?",

@@ -10,17 +10,17 @@ from baton.foundation.actors import Actor, rights_of
 from baton.foundation.errors import NotAllowed, Refused, require
 from baton.foundation.granting import may_grant, rights_in, roles_named
 from baton.foundation.keys import new_password
-from baton.foundation.models import Membership, Organization, RoleAssignment, RoleRight, User
+from baton.foundation.models import Membership, Organization, RoleAssignment, User
 from baton.foundation.work import Work
 
 
 def actor_of(user: User, organization: UUID) -> Actor:
     """The user as an actor of an organization, with the rights of all his roles there; NotAllowed for a stranger."""
-    membership = Membership.objects.filter(user=user, organization_id=organization, disabled_at=None).first()
-    if membership is None or not user.is_active:
+    rights = (f"assignments__role__rights__{name}" for name in ("name", "scope", "groups"))
+    lines = list(Membership.objects.filter(user=user, organization_id=organization, disabled_at=None).values_list(*rights))
+    if not (lines and user.is_active):
         raise NotAllowed(f"{user.label} does not belong to this organization.")
-    lines = RoleRight.objects.filter(role__assignments__membership=membership).values_list("name", "scope", "groups")
-    return Actor("user", user.pk, user.label, organization, rights_of(lines))
+    return Actor("user", user.pk, user.label, organization, rights_of(line for line in lines if line[0]))
 
 
 def member(work: Work, user_id: UUID, field: str = "owner") -> User:

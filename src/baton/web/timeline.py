@@ -15,7 +15,6 @@ from baton.foundation.errors import Refused
 from baton.foundation.models import Announcement
 from baton.foundation.nouns import NOUNS
 from baton.web.looks import QUIET, SHOWS, look_of, under
-from baton.web.may import in_sight
 from baton.web.moments import Moment, names_of_contacts, quote, show_changes
 from baton.web.templatetags.baton import local_instant
 
@@ -42,8 +41,7 @@ def timeline(request: Any, events: QuerySet[Announcement], page_of: UUID) -> Tim
     rows = list(events.exclude(name__in=QUIET).order_by("-pk")[: SHOWN + 1])
     said = NOUNS["event"].describe(actor, rows[:SHOWN])
     names = names_of_contacts(actor, said)
-    whole = {event["subject"]["id"] for event in said if "data" in event}  # told to whoever sees the record itself
-    opening = (whole | in_sight(actor, (event["subject"] for event in said if "data" not in event))) - {str(page_of)}
+    opening = {event["subject"]["id"] for event in said if "data" in event or "standing" in event} - {str(page_of)}
     moments = [moment(event, names, opening) for event in said]
     quote(actor, said, moments)
     show_changes(actor, rows[:SHOWN], moments)

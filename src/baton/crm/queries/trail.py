@@ -44,7 +44,8 @@ class Causes:
 def describe_events(actor: Actor, rows: Sequence[Announcement]) -> list[dict]:
     """Announcements as JSON, each with a line of words for a person.
 
-    `data`, and what of it stands in the words, only where the actor may see the record that it is about.
+    `data`, and what of it stands in the words, only where the actor may see the record that it is about; `standing` is
+    there where he may see no more of it than how it stands.
     """
     whole, standing = _seen(actor, rows)
     zone = house_of(actor).timezone
@@ -54,7 +55,7 @@ def describe_events(actor: Actor, rows: Sequence[Announcement]) -> list[dict]:
             "subject": {"kind": event.subject_kind, "id": event.subject_id}, "account": event.account_id,
             "because": event.because,
             "words": words_of(event.name, _told(event, whole, standing), zone),
-        }) | ({"data": event.details} if event.subject_id in whole else {})
+        }) | ({"data": event.details} if event.subject_id in whole else {"standing": True} if event.subject_id in standing else {})
         for event in rows
     ]  # fmt: skip
 

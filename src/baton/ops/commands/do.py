@@ -67,11 +67,15 @@ def read_input(text: str) -> Any:
 
 
 def told(actor: Actor, result: Any, answer: Any) -> Any:
-    """The record as programs see it; what can't be shown is told by kind and id, with what the deed returned."""
+    """The record as programs see it, with what the deed returned beside it: a password is told this once.
+
+    What can't be shown is told by kind and id.
+    """
     if isinstance(answer, dict) and answer.get("kind") in nouns.NOUNS:
         try:
             with reading(actor):
-                return nouns.find(actor, nouns.NOUNS[answer["kind"]], UUID(answer["id"]))
+                shown = nouns.find(actor, nouns.NOUNS[answer["kind"]], UUID(answer["id"]))
+            return {"answer": shown, "result": result} if isinstance(result, tuple) else shown
         except NotFound:  # done, and out of this actor's sight: whoever gives a record away
             return answer
     if result is None or isinstance(result, Recorded):

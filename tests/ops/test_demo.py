@@ -24,7 +24,7 @@ def fingerprint(house: Organization) -> dict[str, Any]:
         )
         return {
             "accounts": list(Account.objects.order_by("number").values_list("number", "name", "currency")),
-            "deals": sorted(Deal.objects.values_list("name", "outcome", "account__name")),
+            "deals": sorted(Deal.objects.values_list("name", "outcome", "account__name", "stage__name")),
             "invoices": list(invoices),
             "payments": sorted(Payment.objects.values_list("received_on", "amount_minor", "account__name")),
         }
@@ -40,7 +40,8 @@ def test_the_same_seed_and_day_make_the_same_business_and_its_books_are_true():
     assert found["ok"], found
     states = {(row[5], row[6]) for row in told["invoices"]}
     assert {("issued", "none"), ("issued", "accepted"), ("draft", "none"), ("draft", "scheduled"), ("void", "accepted")} <= states
-    assert {outcome for _, outcome, _ in told["deals"]} == {"open", "won", "lost"}
+    assert {outcome for _, outcome, *_ in told["deals"]} == {"open", "won", "lost"}
+    assert "Agreed" in {stage for _, outcome, _, stage in told["deals"] if outcome == "open"}  # the README's ten minutes begin there
     drop_sandbox(first.pk)
     again = fingerprint(built(5, UNTIL, 12, lambda words: None))
     for part, rows in told.items():

@@ -118,6 +118,8 @@ class Present:
         for name in names[:2]:
             self.stage.do("payment.create", account=self.books.accounts[name], amount_minor=250_00, currency=self.by_name[name].currency, received_on=day.isoformat(), allocations=[])
         self.wins(day)
+        for _, deal, _ in sorted(self.deals, key=lambda one: one[2])[:2]:  # to be won by whoever looks around
+            self.stage.do("deal.change", deal, by="sales", stage=self.steps[-1])
         if self.drafts:
             self.stage.do("invoice.send", self.drafts[0][1], send_at=self.stage.at(day + timedelta(days=4), time(7)).isoformat())
         for name in names[3:7]:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from ipaddress import ip_network
 from pathlib import Path
 
 import environ
@@ -30,6 +31,13 @@ BATON_URL = env.str("BATON_URL", default="http://127.0.0.1:8000")
 SECURE = BATON_URL.startswith("https://")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", BATON_URL.split("//", 1)[-1].split("/")[0].split(":")[0]]
 DEBUG = False
+# The proxies whose word on a visitor's address, scheme and host is believed (foundation/visitors.py).
+try:
+    BATON_TRUSTED_PROXIES = [ip_network(name) for name in env.str("BATON_TRUSTED_PROXIES", default="").replace(",", " ").split()]
+except ValueError as error:
+    raise ImproperlyConfigured(
+        f"BATON_TRUSTED_PROXIES: {error}. Baton did not start. Write addresses and networks such as 10.0.0.7, 10.0.0.0/8, apart by commas."
+    ) from error
 
 INSTALLED_APPS = [
     "baton.web",  # first: its templates go before those of the libraries
@@ -56,8 +64,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "baton.foundation.visitors.Proxies",  # first: what the others look at is the visitor's own
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -65,7 +75,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "baton.web.sessions.Sessions",
     "baton.web.entrance.Entrance",
@@ -77,6 +86,7 @@ FILE_UPLOAD_HANDLERS = [
 ]
 STATIC_URL = f"/static/{assets.stamp()}/"
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no page of somebody else needs our fonts
 WHITENOISE_IMMUTABLE_FILE_TEST = assets.for_ever
 ROOT_URLCONF = "baton.urls"
 WSGI_APPLICATION = "baton.wsgi.application"
@@ -145,6 +155,11 @@ LOGIN_REDIRECT_URL = "/"
 
 SESSION_IDLE_MINUTES = env.int("BATON_SESSION_IDLE_MINUTES", default=30)
 SESSION_COOKIE_AGE = 3600 * env.int("BATON_SESSION_HOURS", default=12)  # from signing in, however busy
+COOKIES = "__Host-" if SECURE else ""  # so named, a browser takes them from this very host and over TLS alone
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIES}sessionid", f"{COOKIES}csrftoken"
+MFA_TRUST_COOKIE_NAME = f"{COOKIES}mfa_trusted"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # not in a cookie
+CSRF_TRUSTED_ORIGINS = [BATON_URL.rstrip("/")]  # whatever host a proxy asks for
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -1,7 +1,6 @@
 """The one way in: who comes with which token, how often, and what every answer that is no success looks like."""
 
 from collections.abc import Callable
-from ipaddress import ip_address, ip_network
 from typing import Any, Final
 
 import structlog
@@ -17,6 +16,7 @@ from baton.foundation.actors import Actor
 from baton.foundation.bearers import bearer, counted, tally_of
 from baton.foundation.errors import Answer, NotAllowed, NotFound
 from baton.foundation.tokens import PREFIX
+from baton.foundation.visitors import address_of, network_of
 
 log = structlog.get_logger(__name__)
 PATHS: Final = "baton.api.operations"
@@ -51,12 +51,12 @@ def passed(request: Any, path: str) -> HttpResponse:
 
 def known(request: Any) -> Actor:
     """The actor whose token this is; whoever has none is told the same, whatever is wrong with it."""
-    network = network_of(request)
+    address = address_of(request)
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     is_token = scheme.lower() == "bearer" and secret.startswith(PREFIX)
-    actor = bearer(secret.strip(), network) if is_token else None
+    actor = bearer(secret.strip(), address) if is_token else None
     if actor is None:
-        limited(f"stranger:{_around(network)}", settings.API_FAILURES_PER_MINUTE)
+        limited(f"stranger:{network_of(address)}", settings.API_FAILURES_PER_MINUTE)
         raise Problem("unauthorized", STRANGER, headers={"WWW-Authenticate": "Bearer"})
     limited(tally_of(actor.id), settings.API_CALLS_PER_MINUTE)  # type: ignore[arg-type]  # a token has an id
     return actor
@@ -68,21 +68,6 @@ def limited(key: str, most: int) -> None:
     if count > most:
         words = f"More than {most} requests in a minute; the next is answered in {left} seconds."
         raise Problem("too-many", words, headers={"Retry-After": str(left)})
-
-
-def network_of(request: Any) -> str:
-    """The address that the request comes from."""
-    address: str = request.META.get("REMOTE_ADDR", "")
-    return address
-
-
-def _around(address: str) -> str:
-    """What one household or firm has: an IPv4 address, or an IPv6 network of 64 bits."""
-    try:
-        is_long = ip_address(address).version == 6
-    except ValueError:
-        return "unknown"
-    return str(ip_network(f"{address}/64", strict=False)) if is_long else address
 
 
 def answered(request: Any, answer: Callable[[], HttpResponse]) -> HttpResponse:

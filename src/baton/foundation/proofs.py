@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from allauth.account.authentication import get_authentication_records
+from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest
 
@@ -16,8 +17,9 @@ from baton.foundation.clock import real_now
 from baton.foundation.errors import Refused
 from baton.foundation.keys import new_id
 from baton.foundation.models import User
+from baton.foundation.visitors import address_of
 
-KNOWN: Final = "known_browser"  # cookie and salt
+KNOWN: Final = "known_browser"  # salt, and the cookie behind its prefix
 KNOWN_FOR: Final = timedelta(days=365)
 PROVED_FOR: Final = timedelta(minutes=10)
 
@@ -42,7 +44,7 @@ def keys_of(request: HttpRequest, what: str, login: str) -> list[str]:
     browser = known_browser(request, login)
     if browser:
         return [f"{what}:known:{browser}"]
-    return [tries.of_login(what, login), tries.of_network(request.META.get("REMOTE_ADDR", ""))]
+    return [tries.of_login(what, login), tries.of_network(address_of(request))]
 
 
 def check_code(request: HttpRequest, user: User, code: str) -> None:
@@ -65,7 +67,7 @@ def check_code(request: HttpRequest, user: User, code: str) -> None:
 def known_browser(request: HttpRequest, login: str) -> str:
     """The id of this browser, when this login was signed in here before; else nothing."""
     try:
-        kept = signing.loads(request.COOKIES.get(KNOWN, ""), salt=KNOWN, max_age=KNOWN_FOR)
+        kept = signing.loads(request.COOKIES.get(f"{settings.COOKIES}{KNOWN}", ""), salt=KNOWN, max_age=KNOWN_FOR)
     except signing.BadSignature:
         return ""
     return str(kept["browser"]) if kept["login"] == tries.of_login("known", login) else ""

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from hashlib import sha256
-from ipaddress import ip_address, ip_network
 from typing import Any, Final
 
 from django.db import connection, transaction
@@ -19,6 +18,7 @@ from django.db.models.functions import Greatest
 from baton.foundation.clock import real_now
 from baton.foundation.errors import Refused
 from baton.foundation.models import Tries
+from baton.foundation.visitors import network_of
 
 FREE: Final = 10
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(minutes=15)
@@ -68,11 +68,7 @@ def of_login(what: str, login: str) -> str:
 
 def of_network(address: str) -> str:
     """The key of whoever shares a line: an IPv4 address, or an IPv6 network of 64 bits."""
-    try:
-        is_long = ip_address(address).version == 6
-    except ValueError:
-        return "network:unknown"
-    return f"network:{ip_network(f'{address}/64', strict=False) if is_long else address}"
+    return f"network:{network_of(address)}"
 
 
 def _take(key: str, free: int) -> None:

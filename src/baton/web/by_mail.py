@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from baton.foundation import links, security, tries
 from baton.foundation.errors import Refused
+from baton.foundation.visitors import address_of
 
 FREE_MAILS: Final = 5  # asked for one login or from one network, before the next has to wait
 
@@ -25,7 +26,7 @@ def forgot(request: Any) -> HttpResponse:
     email = request.POST.get("email", "").strip()
     if request.method != "POST" or not email:
         return render(request, "account/forgot.html")
-    keys = tries.of_login("mail", email), f"mail:{tries.of_network(request.META.get('REMOTE_ADDR', ''))}"
+    keys = tries.of_login("mail", email), f"mail:{tries.of_network(address_of(request))}"
     with suppress(tries.TooMany), tries.counted(*keys, free=FREE_MAILS):
         links.ask_reset(email)
     return render(request, "account/forgot.html", {"asked": email})

@@ -34,7 +34,9 @@ class Entrance:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")  # nothing of it is kept by who sits there next
+        return response
 
     def process_view(self, request: Any, view: Any, args: list, kwargs: dict) -> HttpResponseBase | None:
         """Answer for every view that says who may call it; others (sign-in, health) go on by themselves."""

@@ -31,7 +31,7 @@ class Sessions:
         login = getattr(request, "knows_now", "")
         if login and not known_browser(request, login):
             age = int(KNOWN_FOR.total_seconds())
-            response.set_cookie(KNOWN, make_known(login), age, secure=settings.SECURE, httponly=True, samesite="Lax")
+            response.set_cookie(f"{settings.COOKIES}{KNOWN}", make_known(login), age, secure=settings.SECURE, httponly=True, samesite="Lax")
         return response
 
 

@@ -12,7 +12,7 @@ TODAY = date(2026, 3, 1)
 COMPLETE = Facts(
     on=TODAY, legal_name="Acme GmbH", has_billing_address=True, ap_contact_email="ap@acme.example", po_required=True,
     po_number="4711", tax_id="DE136695976", tax_id_checks=True, tax_rate_found=True, terms_set=True,
-    discount_percent=Decimal("5.00"), discount_limit_percent=Decimal(10), period_overlap="",
+    discount_percent=Decimal("5.00"), discount_limit_percent=Decimal(10), period_overlap="", lacks_approval="",
 )  # fmt: skip
 texts = st.sampled_from([None, "", " ", "something"])
 maybe = st.sampled_from([None, True, False])
@@ -24,6 +24,7 @@ anything = st.builds(
     exemption_expires_on=days, terms_set=maybe, discount_percent=st.none() | st.decimals(0, 100, places=2),
     discount_limit_percent=st.none() | st.decimals(0, 100, places=2), discount_approved=st.booleans(),
     period_overlap=st.sampled_from([None, "", "INV-7"]),
+    lacks_approval=st.sampled_from([None, "", "It waits for billing to approve it: the terms are changed."]),
 )  # fmt: skip
 
 
@@ -55,13 +56,13 @@ def test_every_answer_has_words_and_a_failing_one_says_what_to_do(facts):
 
 @given(anything)
 def test_every_failing_answer_names_a_field_that_mends_it(facts):
-    known = set(Facts._fields) | {"billing_address", "ap_contact", "tax_rate", "terms", "period"}
+    known = set(Facts._fields) | {"billing_address", "ap_contact", "tax_rate", "terms", "period", "approval"}
     assert {check.field for check in readiness(facts).checks} <= known
 
 
-def test_a_complete_deal_passes_all_seven():
+def test_a_complete_deal_passes_all_eight():
     found = readiness(COMPLETE)
-    assert (found.ready, found.passed, found.total) == (True, 7, 7)
+    assert (found.ready, found.passed, found.total) == (True, 8, 8)
     assert [check.words for check in found.checks] == [
         "Legal name and billing address are complete.",
         "Invoices go to ap@acme.example.",
@@ -70,12 +71,13 @@ def test_a_complete_deal_passes_all_seven():
         "Payment terms are set.",
         "The discount of 5% is within the limit.",
         "No period is billed twice.",
+        "It is approved as it stands.",
     ]
 
 
 def test_what_does_not_apply_is_not_counted():
     facts = COMPLETE._replace(
-        po_required=False, needs_ap_contact=False, terms_set=None, discount_percent=None, period_overlap=None
+        po_required=False, needs_ap_contact=False, terms_set=None, discount_percent=None, period_overlap=None, lacks_approval=None
     )
     found = readiness(facts)
     assert [check.code for check in found.checks] == ["legal_name_address", "tax"]
@@ -133,6 +135,8 @@ def test_an_empty_account_is_told_everything_it_lacks():
          "The discount of 90% is within the limit.", "discount_percent"),
         ("period", {"period_overlap": "INV-7"}, "block",
          "The period was already billed with INV-7: change the dates or drop the line.", "period"),
+        ("approval", {"lacks_approval": "It waits for billing to approve it: the terms are changed."}, "block",
+         "It waits for billing to approve it: the terms are changed.", "approval"),
     ],
 )  # fmt: skip
 def test_one_thing_changed_gives_this_answer(code, changed, level, words, field):

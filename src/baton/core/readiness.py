@@ -8,7 +8,7 @@ from typing import Final, Literal, NamedTuple
 
 from baton.core.money import format_percent
 
-Code = Literal["legal_name_address", "ap_contact", "po", "tax", "terms", "discount", "period"]
+Code = Literal["legal_name_address", "ap_contact", "po", "tax", "terms", "discount", "period", "approval"]
 Level = Literal["pass", "warn", "block"]
 
 
@@ -38,6 +38,7 @@ class Facts(NamedTuple):
     discount_limit_percent: Decimal | None = None  # None: no limit
     discount_approved: bool = False
     period_overlap: str | None = None  # None: no periods; "": none overlaps; else what it overlaps with
+    lacks_approval: str | None = None  # None: nobody is asked; "": all have approved; else who has not, and why he is asked
 
 
 class Check(NamedTuple):
@@ -149,10 +150,18 @@ def _period(facts: Facts) -> Check | None:
     return Check("period", "pass", "No period is billed twice.", "period")
 
 
+def _approval(facts: Facts) -> Check | None:
+    if facts.lacks_approval is None:
+        return None
+    if facts.lacks_approval:
+        return Check("approval", "block", facts.lacks_approval, "approval")
+    return Check("approval", "pass", "It is approved as it stands.", "approval")
+
+
 def _is_missing(text: str | None) -> bool:
     return text is None or not text.strip()
 
 
 _QUESTIONS: Final[tuple[Callable[[Facts], Check | None], ...]] = (
-    _legal_name_address, _ap_contact, _po, _tax, _terms, _discount, _period,
+    _legal_name_address, _ap_contact, _po, _tax, _terms, _discount, _period, _approval,
 )  # fmt: skip

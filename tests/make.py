@@ -13,6 +13,7 @@ from baton.foundation.models import User
 from baton.foundation.organizations import OrganizationInput
 from baton.foundation.people import actor_of, create_user
 from baton.foundation.performing import perform, reading
+from baton.foundation.second_person import RulesInput, set_second_person
 
 SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # of everybody's authenticator app
 
@@ -60,6 +61,10 @@ class House:
         """One deed in a work of its own, by the operator unless somebody is named."""
         with perform(by or self.operator, key=key, given=[str(a) for a in args]) as work:
             return door(work, *args, **kwargs)
+
+    def let_one_person_do(self) -> None:
+        """Take the two-person rules away."""
+        self.do(set_second_person, RulesInput(bank=False, roles=False))
 
     @contextmanager
     def look(self, by: Actor | None = None):

@@ -10,9 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from baton.core.money import format_minor, format_percent, parse_minor
+from baton.foundation import carrying
 from baton.foundation.actions import ACTIONS
 from baton.foundation.actors import Actor
-from baton.foundation.inputs import call
 from baton.foundation.models import Announcement, AuditEntry, Organization
 from baton.foundation.nouns import NOUNS, find, listing
 from baton.foundation.performing import perform, reading
@@ -35,11 +35,11 @@ class Story:
 
     # telling
 
-    def do(self, deed: str, of: str | None = None, *, by: str = "billing", key: str | None = None, **entered: Any) -> Any:
+    def do(self, deed: str, of: str | None = None, /, *, by: str = "billing", key: str | None = None, **entered: Any) -> Any:
         """Do a deed as `baton do` does it; answers what the door answered."""
         id = UUID(self.ids.get(of, of)) if of else None
         with perform(self.actor(by), key=key, given=[deed, of, entered]) as work:
-            return call(ACTIONS[deed], work, id, entered)
+            return carrying.do(ACTIONS[deed], work, id, entered)
 
     def rate(self, percent: str, country: str = "DE", from_on: str = "2020-01-01", **more: Any) -> None:
         self.do("tax_rate.create", percent=percent, country=country, from_on=from_on, **more)

@@ -48,6 +48,7 @@ def test_roles_that_are_none_are_refused(house: House, roles: list[str], words: 
 
 
 def test_nobody_gives_or_takes_a_role_that_may_more_than_he(house: House):
+    house.let_one_person_do()
     made(Story(house), "hr", HR)
     hr, owner, ann = house.person("hr"), house.owner, house.person("sales", "ann@example.org")
     for who, roles in ((hr, ["owner"]), (hr, ["hr", "billing"]), (ann, ["owner"]), (owner, ["hr"])):
@@ -78,6 +79,7 @@ def test_the_last_owner_stays(house: House, door):
 
 def test_of_two_owners_who_disable_each_other_at_once_one_stays(standing_house: House):
     house = standing_house
+    house.let_one_person_do()
     first, second = house.owner, house.person("owner", "second@example.org")
 
     def disable(by, whom):

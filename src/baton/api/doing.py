@@ -9,10 +9,11 @@ from baton.api import asking
 from baton.api.answers import JSON, etag
 from baton.api.problems import Problem, malformed
 from baton.api.resources import MAKES, resource
+from baton.foundation import carrying
 from baton.foundation.actions import Door
 from baton.foundation.actors import Actor
 from baton.foundation.errors import AlreadyDone, Conflict, NotFound
-from baton.foundation.inputs import call, signature
+from baton.foundation.inputs import signature
 from baton.foundation.models.row import Recorded
 from baton.foundation.nouns import NOUNS, find
 from baton.foundation.performing import perform, reading
@@ -24,7 +25,7 @@ def do(request: Any, door: Door, id: UUID | None) -> HttpResponse:
     entered, key = versioned(request, door, asking.body(request)), asking.key(request)
     try:
         with perform(request.actor, key=key, given=[door.name, str(id), entered]) as work:
-            result = call(door, work, id, entered, exact=True)
+            result = carrying.do(door, work, id, entered, exact=True)
             said = told(request.actor, bare := work.answer)
             work.answer = answer(door, said, is_whole=said is not bare)
         return sent(with_secret(work.answer, said, result))

@@ -28,6 +28,9 @@ TYPES: Final[dict[str, dict[str, Any]]] = {
 PARTS: Final[dict[str, str]] = {
     "subject": "kind:text id:id?",
     "actor": "kind:text id:id? label:text on_behalf_of:id?",
+    "approval": "reasons:[text] turn:text? steps:[approval_step] absent_at:at? voided:approval_voided?",
+    "approval_step": "role:text state:text by:text? at:at? words:text",
+    "approval_voided": "by:text at:at",
     "every": "n:int unit:text",
     "terms": "kind:text days:int discount_percent-:ratio? discount_days-:int?",
     "check": "code:text level:text words:text field:text mend_url:text",
@@ -57,9 +60,12 @@ NOUNS: Final[dict[str, str]] = {
     "owner:id? owner_name:text? parent:id? bill_to:id? survivor:id billing_address:map delivery_address:map delivery_preference:text "
     "credit_limit_minor:minor? origins:map readiness:readiness money:[balance]? fields-:map",
     "allocation": "id:id payment:id invoice:id number:text? amount_minor:minor currency:text allocated_on:day undoes:id? is_undone:bool",
+    "approval_rule": "id:id version:int kind:text limit_percent:ratio? limit_minor:minor? chain:[text] retired_at:at?",
     "audit": "id:id deed:text actor:actor at:at recorded_at:at subject:subject because:id? key:text? changes:any",
     "business": "id:id version:int legal_name:text address:map tax_id:text registration:text email:text phone:text website:text "
     "bank:map colour:text logo:text paper:text texts:map send_hold_seconds:int",
+    "change": "id:id version:int deed:text subject:subject account:id? label:text seen:int? entered:map was:map reason:text asked_by:id "
+    "asked_by_name:text asked_at:at state:text decided_by:id? decided_by_name:text? decided_at:at? words:text",
     "contact": "id:id version:int name:text email:text phone:text language:text left_on:day? roles:[contact_role] fields-:map",
     "deal": "id:id version:int account:id account_name-:text name:text owner:id? owner_name:text? stage:id stage_name:text outcome:text "
     "win:int closed_at:at? lost_reason:text expected_close_on:day? next_step:text next_step_on:day? currency:text? po_number:text "
@@ -78,7 +84,7 @@ NOUNS: Final[dict[str, str]] = {
     "invoice": "id:id number:text? document_state:text currency:text total_minor:minor balance_minor:minor due_on:day? account:id "
     "deal:id? settlement:text is_overdue:bool needs_fixing:bool chip:text version-:int win-:int? delivery_state-:text send_at-:at? "
     "void_reason-:text net_minor-:minor tax_minor-:minor issued_on-:day? supplied_on-:day? terms-:terms? po_number-:text? "
-    "discount_percent-:any discount_minor-:minor lines-:[invoice_line] tax_lines-:[tax_line] origins-:map readiness-:readiness? "
+    "discount_percent-:any discount_minor-:minor approval-:approval? lines-:[invoice_line] tax_lines-:[tax_line] origins-:map readiness-:readiness? "
     "seller-:map buyer-:map language-:text texts-:map digest-:text fields-:map",
     "ledger_account": "id:id name:text code:text",
     "ledger_entry": "id:id amount_minor:minor currency:text entered_on:day recorded_at:at source_kind:text source_id:id item:id? "
@@ -104,7 +110,7 @@ NOUNS: Final[dict[str, str]] = {
     "template": "id:id version:int kind:text language:text subject:text body:text",
     "token": "id:id version:int name:text ending:text user:id? scopes:any networks:[text] created_at:at expires_at:at revoked_at:at? "
     "last_used_at:at?",
-    "user": "id:id version:int email:text name:text roles:[text] disabled_at:at? last_seen_at:at?",
+    "user": "id:id version:int email:text name:text roles:[text] delegate:id? disabled_at:at? last_seen_at:at?",
 }
 # What is no noun of its own.
 ANSWERS: Final[dict[str, str]] = {

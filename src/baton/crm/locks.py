@@ -7,9 +7,10 @@ Who receives invoices (the contact role `accounts_payable`) is guarded like `bil
 Bank details come with payment methods, in billing.
 """
 
-from baton.crm.models import Account, Contact, Deal
+from baton.crm.models import Account, Contact, Deal, DealLine
 from baton.fields.holders import hold
 from baton.foundation.locks import freeze, group
+from baton.foundation.seconding import limit_discount, limit_terms
 
 group(Account, "relationship", ["name", "owner", "phone", "website"])
 group(
@@ -39,3 +40,9 @@ freeze(
     {"open"},
     spared={"outcome", "win", "closed_at", "lost_reason", "owner", "next_step", "next_step_on"},
 )
+
+limit_terms(Account)
+limit_discount(Account, "terms_discount_percent")
+limit_terms(Deal)
+limit_discount(Deal)
+limit_discount(DealLine)

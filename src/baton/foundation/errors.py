@@ -20,6 +20,10 @@ class Refused(Answer):
     status = 422
 
 
+class NeedsSecond(Refused):
+    """A rule of the organization asks for two different people: the deed is to be asked for (`change.request`)."""
+
+
 class NotAllowed(Answer):
     """The actor's rights do not cover the deed or one of its fields."""
 

@@ -84,21 +84,26 @@ def call(door: Door, work: Work, id: UUID | None, entered: dict[str, Any], *, ex
     With `exact`, values have the types that JSON has for them: no number as text, no truth as a number.
     """
     work.check(door.name, door.by)
+    values, shape = checked(door, id, entered, exact=exact), signature(door)
+    if shape.spread:
+        name, kind = shape.spread
+        own = {f.name: values.pop(f.name) for f in fields(kind) if f.name in values}
+        values[name] = kind(**own)
+    return door.call(work, *([id] if id else []), **values)
+
+
+def checked(door: Door, id: UUID | None, entered: dict[str, Any], *, exact: bool = False) -> dict[str, Any]:
+    """What was entered of a door's input, as its types; Refused names every field that has the wrong shape."""
     shape = signature(door)
     if bool(shape.takes_id) != bool(id):
         raise Refused(f"{door.name} {'needs' if shape.takes_id else 'takes no'} id. Nothing was done.")
     if not isinstance(entered, dict):
         raise Refused(f"The input of {door.name} must be a JSON object of fields. Nothing was done.")
     try:
-        checked = shape.model.model_validate_json(dumps(entered), strict=True) if exact else shape.model.model_validate(entered)
+        read = shape.model.model_validate_json(dumps(entered), strict=True) if exact else shape.model.model_validate(entered)
     except ValidationError as error:
         raise _refusal(door, error) from error
-    values = {name: getattr(checked, name) for name in checked.model_fields_set}
-    if shape.spread:
-        name, kind = shape.spread
-        own = {f.name: values.pop(f.name) for f in fields(kind) if f.name in values}
-        values[name] = kind(**own)
-    return door.call(work, *([id] if id else []), **values)
+    return {name: getattr(read, name) for name in read.model_fields_set}
 
 
 def _refusal(door: Door, error: ValidationError) -> Refused:

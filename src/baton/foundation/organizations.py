@@ -66,7 +66,8 @@ def found(work: Work) -> Organization:
     """Step: write the organization this work was opened for, with its built-in roles and first duties."""
     organization = work.organization
     fields = {name: getattr(organization, name) for name in (*FOUNDED, "clock_offset")}
-    made = work.create(Organization, id=organization.pk, **fields)
+    is_live = organization.kind == "live"
+    made = work.create(Organization, id=organization.pk, **fields, second_bank=is_live, second_roles=is_live)
     make_built_in_roles(work)
     work.schedule("forget_keys", work.now + timedelta(days=1))
     return made

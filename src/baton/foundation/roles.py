@@ -17,6 +17,7 @@ def _all(*names: str) -> list[Line]:
 
 
 OWN_TOKENS: Final[list[Line]] = [("token.*", "own", None)]  # none allows more than who made it may
+ASKS: Final[list[Line]] = [("change.request", "all", None), ("change.withdraw", "own", None)]
 # Who holds one of these signs in in two steps, in a live organization that does not say otherwise.
 IN_TWO_STEPS: Final = frozenset({"owner", "billing", "accountant"})
 
@@ -26,7 +27,7 @@ BUILT_IN: dict[str, list[Line]] = {
         "account.see", "deal.see", "invoice.see", "payment.see", "report.see", "settings.see",
         "deal.return", "account.create", "account.change", "location.*", "contact.*", "note.*", "task.*", "hold.*", "team.*",
         "product.*", "price.*", "tax_rate.*", "invoice.*", "credit_note.*", "payment.*", "allocation.*", "bank.*",
-        "message.resend", "rule.pause", "import.*",
+        "message.resend", "rule.pause", "import.*", "change.*",
     ) + OWN_TOKENS,
     "sales": [
         ("account.see", "team", None),
@@ -35,12 +36,13 @@ BUILT_IN: dict[str, list[Line]] = {
         ("account.create", "all", ["relationship"]),
         ("account.change", "team", ["relationship"]),
         ("deal.*", "own", None),
-        *_all("location.*", "contact.*", "quote.*", "task.*", "note.*", "change.request"),
+        *_all("location.*", "contact.*", "quote.*", "task.*", "note.*"),
+        *ASKS,
         *OWN_TOKENS,
     ],
     "accountant": _all(
         "account.see", "deal.see", "invoice.see", "payment.see", "report.see", "audit.see",
-        "allocation.*", "bank.match", "mapping.*", "export.run", "report.*", "period.close", "change.request",
-    ) + OWN_TOKENS,
+        "allocation.*", "bank.match", "mapping.*", "export.run", "report.*", "period.close",
+    ) + ASKS + OWN_TOKENS,
     "read only": _all("account.see", "deal.see", "invoice.see_standing"),
 }  # fmt: skip

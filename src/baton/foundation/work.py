@@ -6,12 +6,12 @@ Writing and auditing are the same call, so they cannot drift apart.
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db import connection
 
-from baton.foundation import bulk, locks
+from baton.foundation import bulk, locks, seconding
 from baton.foundation.actors import Actor
 from baton.foundation.errors import Conflict, NotAllowed, NotFound
 from baton.foundation.fitting import check_fit
@@ -31,6 +31,14 @@ ON CONFLICT (duty, organization_id) DO UPDATE SET at = least(due.at, excluded.at
 """
 
 
+class Then(NamedTuple):
+    """A deed that a work owes because it was approved, on which record, with which input."""
+
+    deed: str
+    id: UUID | None
+    entered: dict[str, Any]
+
+
 class Work:
     """What an actor does in one transaction.  Made by `perform`; every door takes one."""
 
@@ -41,6 +49,9 @@ class Work:
         self.today = organization.clock.day(self.now)
         self.because = because
         self.answer: Any = None
+        self.then: Then | None = None
+        self.is_seconded = False  # somebody else who may do it asked for what is done now
+        self.gone: seconding.Gone = {}
         self._deed: str | None = None
         self._broken = False
         self._record = Record(self, key)
@@ -110,6 +121,7 @@ class Work:
         self.deed  # noqa: B018  outside a door this raises
         row = model(**fields)
         locks.check_groups(self.actor, model, _set(model, fields), self.deed)
+        seconding.check(self, model, [({}, fields)])
         check_fit(model, fields)
         row.save(force_insert=True)
         self._record.created(row, fields)
@@ -128,6 +140,7 @@ class Work:
         for chunk in bulk.chunks(rows):
             if grouped:
                 locks.check_groups(self.actor, model, _given(model, columns, chunk), self.deed)
+            seconding.check(self, model, seconding.added(self.gone, model, columns, chunk))
             bulk.insert(model, columns, chunk)
             self._record.created_many(model, columns, chunk)
 
@@ -139,6 +152,7 @@ class Work:
             return row
         self._check_locks([row], apart(type(row), moved))
         values = {name: new for name, (_, new) in moved.items()}
+        seconding.check(self, type(row), [(seconding.standing(row), values)])
         check_fit(type(row), values)
         same = type(row).objects.filter(pk=row.pk, version=row.version)
         if not same.update(**values, version=row.version + 1):
@@ -159,6 +173,7 @@ class Work:
             return
         model = type(rows[0])
         self._check_locks(rows, _moving(model, rows, columns, values))
+        seconding.check(self, model, seconding.moves(rows, columns, values))
         keyed = [(row.pk, row.version, *own) for row, own in zip(rows, values, strict=True)]
         if bulk.update(model, columns, keyed) != len(rows):
             raise Conflict(f"One of {len(rows)} {model.NOUN}s was changed meanwhile. Nothing of yours was saved.")
@@ -188,6 +203,8 @@ class Work:
             held = {f.name: (value, None) for f in fields if (value := getattr(part, f.attname)) is not None}
             locks.check_groups(self.actor, type(part), held, self.deed)
             locks.check_freeze(part, held)
+            seconding.check(self, type(part), [(seconding.standing(part), {seconding.REMOVED: True})])
+            seconding.keep(self.gone, part)
             standing = {"version": part.version} if isinstance(part, Row) else {}
             if not type(part)._default_manager.filter(pk=part.pk, **standing).delete()[0]:
                 raise Conflict(f"The {part.NOUN} was changed meanwhile. Nothing of yours was saved.", current=part)
@@ -233,6 +250,8 @@ class Work:
         """Write what the deeds left to be told: audit, announcements and jobs, in this same transaction."""
         if self._broken:
             raise RuntimeError("A deed of this work failed and was passed over; nothing of it can be kept.")
+        if self.then:
+            raise RuntimeError(f"{self.then.deed} was approved and not done: doors are opened by carrying.do.")
         if self._record.is_empty:
             return
         self._record.write()

@@ -5,9 +5,10 @@ from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
 
+from baton.foundation import carrying
 from baton.foundation.actions import ACTIONS, Door
 from baton.foundation.errors import AlreadyDone, NotFound
-from baton.foundation.inputs import call, signature
+from baton.foundation.inputs import signature
 from baton.foundation.performing import perform
 from baton.web import confirming
 from baton.web.entering import entered
@@ -45,7 +46,7 @@ def do(request: Any, door: Door, id: UUID | None, given: dict[str, Any], of: str
     key = request.POST.get("key")
     try:
         with perform(request.actor, key=f"form:{key}{of}" if key else None, given=[door.name, str(id), given]) as work:
-            call(door, work, id, given)
+            carrying.do(door, work, id, given)
     except AlreadyDone as done:
         first: dict[str, Any] | None = done.first
         return first

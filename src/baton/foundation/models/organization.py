@@ -32,6 +32,10 @@ class Organization(Recorded):
     terms_days = models.PositiveSmallIntegerField(default=30)
     tax_category = models.CharField(max_length=2, default="S")
     discount_limit_percent = models.DecimalField(max_digits=5, decimal_places=2, default=100)
+    second_terms_days = models.PositiveSmallIntegerField(null=True)  # what needs a second person: terms longer than this
+    second_discount_percent = models.DecimalField(max_digits=5, decimal_places=2, null=True)  # a discount above this
+    second_bank = models.BooleanField(default=False)
+    second_roles = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(db_default=Now())
 
@@ -42,6 +46,7 @@ class Organization(Recorded):
             models.CheckConstraint(name="organization_terms", condition=Q(terms_kind__in=get_args(TermsKind))),
             models.CheckConstraint(name="organization_tax_category", condition=Q(tax_category__in=CATEGORIES)),
             models.CheckConstraint(name="organization_discount_limit", condition=Q(discount_limit_percent__range=(0, 100))),
+            models.CheckConstraint(name="organization_second_discount", condition=Q(second_discount_percent=None) | Q(second_discount_percent__range=(0, 100))),
             models.CheckConstraint(
                 name="organization_live_clock_is_real", condition=~Q(kind="live") | Q(clock_offset=timedelta())
             ),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from baton.foundation import denials, inputs, nouns
+from baton.foundation import carrying, denials, nouns
 from baton.foundation.actions import ACTIONS, Door
 from baton.foundation.actors import Actor
 from baton.foundation.errors import AlreadyDone, NotAllowed, NotFound
@@ -34,7 +34,7 @@ def do(options: Namespace, door: Door, entered: Any) -> int:
     actor = desk.actor(options, desk.organization(options))
     try:
         with perform(actor, key=options.key, given=[door.name, options.id, entered]) as work:
-            result = inputs.call(door, work, options.id, entered)
+            result = carrying.do(door, work, options.id, entered)
             answer = work.answer
     except NotAllowed as refusal:
         denials.keep(actor, door.name, "baton do", refusal)

@@ -71,7 +71,7 @@ def listing(
     for name, value in filters.items():
         try:
             rows = rows.filter(_condition(actor, noun, name, value))
-        except (ValidationError, ValueError) as error:
+        except (ValidationError, ValueError, TypeError) as error:
             said = " ".join(error.messages) if isinstance(error, ValidationError) else f"{error}."
             raise Refused(f"The filter {name} has a value of the wrong shape: {said}", {name: "has the wrong shape"}) from error
     if any("__" in path for name in filters if isinstance(path := noun.filters.get(name), str)):

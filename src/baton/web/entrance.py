@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils import timezone
@@ -25,6 +25,7 @@ from baton.web.joined import current, memberships
 from baton.web.pages import local
 
 TITLES = {403: "Not for your role", 404: "Not found", 409: "Changed meanwhile", 422: "Not done"}
+NULL = "A null character was sent; there is none in any text. Nothing was done. Go back and type it anew."
 
 
 class Entrance:
@@ -40,6 +41,8 @@ class Entrance:
 
     def process_view(self, request: Any, view: Any, args: list, kwargs: dict) -> HttpResponseBase | None:
         """Answer for every view that says who may call it; others (sign-in, health) go on by themselves."""
+        if not getattr(view, "csrf_exempt", False) and holds_null(request):
+            return HttpResponseBadRequest(NULL, "text/plain; charset=utf-8")
         if not hasattr(view, "rights"):
             return None
         if not request.user.is_authenticated:
@@ -52,6 +55,12 @@ class Entrance:
         here = current(request, mine)
         keep_id_fresh(request, here)
         return enter(request, actor_of(request.user, here.organization), lambda: view(request, *args, **kwargs), view.rights)
+
+
+def holds_null(request: Any) -> bool:
+    """Does what was sent hold a null character?  There is none in any text, and the database takes none."""
+    sent = (text for one in (request.GET, request.POST) for name, values in one.lists() for text in (name, *values))
+    return "\x00" in request.path or any("\x00" in text for text in sent)
 
 
 def enter(request: Any, actor: Actor, show: Callable[[], HttpResponseBase], rights: tuple[str, ...]) -> HttpResponseBase:

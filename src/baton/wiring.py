@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from procrastinate import App
 
-from baton.billing.jobs import recheck_drafts, send_invoices
+from baton.billing.jobs import hand_on_approvals, recheck_drafts, send_invoices
 from baton.documents.jobs import keep_document
 from baton.exchange.jobs import work_off_import
 from baton.foundation import duties, garbage, hearing, jobs, sealing, tries
@@ -13,10 +13,11 @@ from baton.messages.jobs import mail_document, mail_sent_invoice, send_mail
 from baton.messages.links import mail_links
 from baton.upkeep import daily, nightly
 
-# what a draft inherits from, or is taxed by
+# what a draft inherits from, is taxed by, or is approved by
 FOLLOWED = (
     "account.changed", "contact.changed", "contact.left", "contact.role_ended", "contact.role_given", "deal.changed",
     "product.changed", "tax_rate.created", "organization.changed",
+    "approval_rule.created", "approval_rule.changed", "approval_rule.retired",
 )  # fmt: skip
 
 HEARS: dict[str, list[hearing.Handler]] = {
@@ -32,6 +33,7 @@ DUTIES = [
     Duty("requeue_stalled", "*/10 * * * * *", timedelta(minutes=2), jobs.requeue_stalled, inward=True),
     Duty("delete_old_jobs", "0 20 3 * * *", timedelta(hours=26), jobs.delete_old_jobs, inward=True),
     Duty("send_invoices", "*/5 * * * * *", timedelta(minutes=2), each_due("send_invoices", send_invoices)),
+    Duty("hand_on_approvals", "20 * * * * *", timedelta(minutes=10), each_due("hand_on_approvals", hand_on_approvals), inward=True),
     Duty("send_mail", "*/5 * * * * *", timedelta(minutes=15), each_due("send_mail", send_mail)),
     Duty("mail_links", "*/5 * * * * *", timedelta(minutes=15), mail_links),
     Duty("forget_tries", "0 40 3 * * *", timedelta(hours=26), tries.forget, inward=True),

@@ -38,7 +38,7 @@ SELECT subject_id, source, words
 SELECT source_id
   FROM crm_task
  WHERE organization_id = %(organization)s AND source_id = ANY(%(invoices)s::uuid[]) AND source_kind = 'invoice' AND state = 'open'
-   AND kind IN ('fix', 'review')
+   AND kind IN ('fix', 'review', 'approve')
 """
 
 

@@ -28,6 +28,7 @@ FOLLOWS: dict[str, Callable[[UUID], Q]] = {
     "product": _of_product,
     "tax_rate": lambda _: Q(),
     "organization": lambda _: Q(),
+    "approval_rule": lambda _: Q(),
 }
 
 

@@ -74,6 +74,12 @@ class Effective:
         return self._value("terms")
 
     @property
+    def customers_terms(self) -> Terms:
+        """What would hold if neither a draft nor its deal said anything of its own."""
+        found: Terms = next(terms for level in self.levels[-2:] if (terms := level.own.get("terms")) is not None)
+        return found
+
+    @property
     def language(self) -> str:
         return self._value("language")
 

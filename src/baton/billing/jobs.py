@@ -4,6 +4,7 @@ from uuid import UUID
 
 import structlog
 
+from baton.billing.actions.approving import hand_on, plan_handing_on
 from baton.billing.actions.invoices import refresh_invoices
 from baton.billing.actions.sending import park, plan_sends, send_planned
 from baton.billing.following import following
@@ -53,6 +54,13 @@ def send_invoices(organization: Organization) -> None:
         plan_sends(work)
     if faults:
         raise RuntimeError("; ".join(faults))
+
+
+def hand_on_approvals(organization: Organization) -> None:
+    """Ask those who stand in for whoever was silent too long, and come back when the next one is."""
+    with perform(system("clock", "clock", organization.pk)) as work:
+        hand_on(work)
+        plan_handing_on(work)
 
 
 def _send(clock: Actor, id: UUID) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 
 from baton.billing.balances import balances
+from baton.billing.chains import described
 from baton.billing.inheritance import day_of
 from baton.billing.issued import as_issued
 from baton.billing.models import Invoice, InvoiceLine, InvoiceTaxLine
@@ -51,7 +52,7 @@ def describe_invoices(actor: Actor, invoices: Sequence[Invoice]) -> list[dict]:
 def stands(judged: Judged, house: Organization) -> dict:
     """How an invoice stands, for whoever may see no more of it."""
     invoice: Any = judged.effective.subject
-    fixing = invoice.is_held or not judged.readiness.ready
+    fixing = invoice.is_held or bool(judged.gaps)
     said = {name: plain(getattr(invoice, name)) for name in STANDING}
     said |= {"account": str(invoice.account_id), "deal": plain(invoice.deal_id)}
     return said | asdict(standing(invoice, day_of(house), needs_fixing=fixing))
@@ -133,6 +134,7 @@ def whole_of(judged: Judged, house: Organization, lines: list[dict], tax_lines: 
         "lines": lines,
         "origins": origins,
         "readiness": judged.described() if invoice.document_state == "draft" else None,
+        "approval": described(judged.approvals),
     } | as_issued(invoice)
 
 

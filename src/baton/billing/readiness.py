@@ -1,11 +1,12 @@
 """What still lacks before a deal, draft or account can go out: the facts as stored, and the core's answer as JSON."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
 from django.db.models import DecimalField, Exists, OuterRef, QuerySet, Subquery
 
+from baton.billing.approvals import Approvals, approvals_of
 from baton.billing.inheritance import Effective, day_of, effective_accounts, effective_deals, effective_drafts
 from baton.billing.models import Invoice, InvoiceLine
 from baton.billing.reckoning import Look, Tariff, tariff_for
@@ -15,16 +16,17 @@ from baton.crm.models import Account, Deal, DealLine
 from baton.foundation.models import Organization
 
 ADDRESS = ("line1", "city", "country")  # what a billing address must have at least
-ON_THE_RECORD = frozenset({"po_number", "terms", "discount_percent", "period"})  # mended on the deal or draft itself
+ON_THE_RECORD = frozenset({"po_number", "terms", "discount_percent", "period", "approval"})  # mended on the deal or draft itself
 RATES = "/settings/tax/"
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A deal, draft or account with all it inherits, and what it lacks."""
+    """A deal, draft or account with all it inherits, and what it lacks; of a draft, how its approval stands if it needs any."""
 
     effective: Effective
     readiness: Readiness
+    approvals: Approvals | None = None
 
     def described(self) -> dict:
         """As the API shows it: each check with the page and field where it is mended."""
@@ -33,17 +35,18 @@ class Judged:
 
     @property
     def gaps(self) -> list[Check]:
-        """What blocks it."""
-        return [check for check in self.readiness.checks if check.level == "block"]
+        """What somebody must mend before it goes: all that blocks it, but for who has yet to approve it."""
+        waits = self.approvals is not None and self.approvals.refusal is None
+        return [check for check in self.readiness.checks if check.level == "block" and not (waits and check.code == "approval")]
 
 
 @dataclass(frozen=True, slots=True)
 class JudgedDeal(Judged):
     """A deal, with its lines, the tax they can meet, and what it comes to."""
 
-    worth: Worth
-    lines: list[DealLine]
-    tariff: Tariff
+    worth: Worth = field(kw_only=True)
+    lines: list[DealLine] = field(kw_only=True)
+    tariff: Tariff = field(kw_only=True)
 
 
 def judge_accounts(house: Organization, accounts: QuerySet[Account]) -> list[Judged]:
@@ -53,7 +56,7 @@ def judge_accounts(house: Organization, accounts: QuerySet[Account]) -> list[Jud
 
 
 def judge_drafts(house: Organization, drafts: QuerySet[Invoice]) -> list[Judged]:
-    """Drafts, by two queries, with the tax that was found for their lines."""
+    """Drafts, by two queries, with the tax that was found for their lines; one more where drafts need approval."""
     lines = InvoiceLine.objects.filter(invoice=OuterRef("pk"))
     steepest = lines.order_by("-discount_percent").values("discount_percent")[:1]
     found = drafts.annotate(
@@ -61,13 +64,28 @@ def judge_drafts(house: Organization, drafts: QuerySet[Invoice]) -> list[Judged]
         lacks_rate=Exists(lines.filter(tax_category=None)),
         steepest_percent=Subquery(steepest, output_field=DecimalField()),
     )
-    judged, today = [], day_of(house)
-    for one in effective_drafts(house, found):
+    judged, today, drafted = [], day_of(house), effective_drafts(house, found)
+    approvals = approvals_of(house, [one for one in drafted if is_draft(one)])
+    for one in drafted:
         draft: Any = one.subject
         discounts = [draft.steepest_percent] if draft.has_lines else []
         rate_found = not draft.lacks_rate if draft.has_lines else None
-        judged.append(Judged(one, readiness(facts(one, house, today, rate_found, discounts))))
+        own = approvals.get(draft.pk)
+        judged.append(Judged(one, readiness(approved(facts(one, house, today, rate_found, discounts), own)), own))
     return judged
+
+
+def is_draft(one: Effective) -> bool:
+    """An invoice that has yet to be issued, and may be asked approval for."""
+    return isinstance(one.subject, Invoice) and one.subject.document_state == "draft"
+
+
+def approved(said: Facts, approvals: Approvals | None) -> Facts:
+    """The facts with what is known of a draft's approval; who approved its discount approved one beyond the limit."""
+    if approvals is None:
+        return said
+    asks = any(rule.kind == "discount" for rule in approvals.asked.rules)
+    return said._replace(lacks_approval=approvals.words, discount_approved=asks and approvals.words == "")
 
 
 def judge_deals(look: Look, house: Organization, deals: QuerySet[Deal]) -> list[JudgedDeal]:
@@ -82,7 +100,8 @@ def judge_deals(look: Look, house: Organization, deals: QuerySet[Deal]) -> list[
         rate_found = all(decision.percent is not None for decision in decisions) if own else None
         lacking = readiness(facts(one, house, on, rate_found, [line.discount_percent for line in own]))
         nets = [item_of(line, line.price, None).net_minor for line in own]
-        judged.append(JudgedDeal(one, lacking, worth_of(one.currency, nets, one.discount_percent), own, tariff))
+        worth = worth_of(one.currency, nets, one.discount_percent)
+        judged.append(JudgedDeal(one, lacking, worth=worth, lines=own, tariff=tariff))
     return judged
 
 

@@ -13,6 +13,7 @@ from baton.foundation.errors import NotFound, require
 from baton.foundation.granting import keeping_an_owner, may_grant, one_at_a_time, rights_in, roles_named
 from baton.foundation.models import Membership, Role, RoleAssignment, Token, User
 from baton.foundation.nouns import Noun, show
+from baton.foundation.people import member
 from baton.foundation.plain import plain
 from baton.foundation.work import Work
 
@@ -76,6 +77,22 @@ def enable_user(work: Work, user_id: UUID, *, version: int | None = None) -> Use
     return membership.user
 
 
+@action("user.name_delegate")
+def name_delegate(work: Work, *, delegate: UUID | None) -> User:
+    """Say who decides for oneself while one is away, or with null that nobody does.
+
+    He must belong here.  It gives him no right: he decides on what he may decide on, where one's own answer is awaited.
+    """
+    require(work.actor.person is not None, "Only a person who is signed in has somebody to decide for him. Nothing was changed.")
+    membership = membership_of(work, work.actor.person)  # type: ignore[arg-type]  # there is one, as was just seen
+    named = member(work, delegate, "delegate") if delegate else None
+    require(named != membership.user, "That is you. Name somebody else, or nobody; nothing was changed.", "delegate")
+    if membership.delegate != named:
+        work.change(membership, delegate=named)
+        work.announce("user.delegate_named", membership.user, delegate=named.label if named else "")
+    return membership.user
+
+
 def membership_of(work: Work, user_id: UUID, version: int | None = None) -> Membership:
     """Step: the user's membership here, also when it is disabled."""
     found = Membership.objects.filter(organization=work.organization, user=user_id).select_related("user").first()
@@ -101,7 +118,7 @@ def describe_users(actor: Actor, users: Sequence[User]) -> list[dict]:
     return [
         plain({
             "id": user.pk, "version": here[user.pk].version, "email": user.email, "name": user.name,
-            "roles": sorted(held.role.name for held in here[user.pk].assignments.all()),
+            "roles": sorted(held.role.name for held in here[user.pk].assignments.all()), "delegate": here[user.pk].delegate_id,
             "disabled_at": here[user.pk].disabled_at, "last_seen_at": user.last_login,
         })
         for user in users

@@ -16,7 +16,8 @@ def _all(*names: str) -> list[Line]:
     return [(name, "all", None) for name in names]
 
 
-OWN_TOKENS: Final[list[Line]] = [("token.*", "own", None)]  # none allows more than who made it may
+# a token allows no more than who made it may, and who stands in no more than he may himself
+OWN_TOKENS: Final[list[Line]] = [("token.*", "own", None), ("user.name_delegate", "own", None)]
 ASKS: Final[list[Line]] = [("change.request", "all", None), ("change.withdraw", "own", None)]
 # Who holds one of these signs in in two steps, in a live organization that does not say otherwise.
 IN_TWO_STEPS: Final = frozenset({"owner", "billing", "accountant"})

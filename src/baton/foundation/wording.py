@@ -9,6 +9,7 @@ tell({
     "role.retired": "Role taken away: {{ name }}",
     "role.second_factor_changed": "Second step {{ said }} of {{ name }}",
     "user.created": "Person added as {{ role }}",
+    "user.delegate_named": "{% if delegate %}{{ delegate }} decides for him while he is away{% else %}Nobody decides for him while he is away{% endif %}",
     "user.disabled": "Person kept out",
     "user.enabled": "Person let in again",
     "user.invited": "Person invited as {{ role }}",

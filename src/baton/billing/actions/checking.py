@@ -7,10 +7,11 @@ from uuid import UUID
 
 from baton.billing.actions.drafting import item_of, refresh_drafts, tax_of
 from baton.billing.actions.gaps import SOURCE
+from baton.billing.approvals import Approvals, approvals_of
 from baton.billing.billed import Parts, parts_of
 from baton.billing.inheritance import Effective, effective_drafts
 from baton.billing.models import Invoice
-from baton.billing.readiness import facts
+from baton.billing.readiness import approved, facts
 from baton.billing.reckoning import Tariff, reckon, tariff_for
 from baton.core.readiness import readiness
 from baton.foundation.errors import Conflict, Refused
@@ -25,6 +26,7 @@ class Draft:
 
     effective: Effective
     parts: Parts
+    approvals: Approvals | None
 
     @property
     def invoice(self) -> Invoice:
@@ -40,7 +42,7 @@ class Draft:
             return [Lack("An invoice needs at least one line.", "lines")]
         rate_found = all(line.tax_category is not None for line in self.parts.lines)
         asked = facts(self.effective, work.organization, work.today, rate_found, [line.discount_percent for line in self.parts.lines])
-        return [Lack(check.words, check.field) for check in readiness(asked).checks if check.level == "block"]
+        return [Lack(check.words, check.field) for check in readiness(approved(asked, self.approvals)).checks if check.level == "block"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class Lack:
 def checked_drafts(work: Work, ids: Sequence[UUID], outcome: str, *, as_seen: bool = False) -> list[Draft]:
     """Step: these drafts, in this order, locked and reckoned as of now; Refused says why which of them may not go out.
 
-    Four queries, however many there are.  A draft that no longer was what it inherits is reckoned anew first, or with
+    Four queries, however many there are, and one more where drafts need approval.  A draft that no longer was what it inherits is reckoned anew first, or with
     `as_seen` a Conflict: whoever looked at it saw another one.
     """
     drafts = _locked(work, ids)
@@ -76,8 +78,8 @@ def _locked(work: Work, ids: Sequence[UUID]) -> dict[UUID, Draft]:
     """Those that are drafts, locked in the order of their ids."""
     rows = work.rows(Invoice).filter(pk__in=ids, document_state="draft").order_by("pk")
     found = effective_drafts(work.organization, rows.select_for_update(of=("self",), no_key=True))
-    parts = parts_of(work.organization, found)
-    return {one.subject.pk: Draft(one, parts[one.subject.pk]) for one in found}
+    parts, approvals = parts_of(work.organization, found), approvals_of(work.organization, found)
+    return {one.subject.pk: Draft(one, parts[one.subject.pk], approvals.get(one.subject.pk)) for one in found}
 
 
 def _is_current(draft: Draft, tariff: Tariff) -> bool:

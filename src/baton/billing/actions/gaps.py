@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from baton.billing.actions.rounds import close_rounds, follow
 from baton.billing.readiness import Judged, judge_drafts
 from baton.core.readiness import Code
 from baton.crm.actions.holds import lift_hold, place_hold
@@ -22,11 +23,12 @@ REASONS: dict[Code, str] = {
     "terms": "manual",
     "discount": "manual",
     "period": "duplicate",
+    "approval": "manual",
 }
 
 
 def recheck(work: Work, drafts: Rows) -> None:
-    """Step: hold each draft for what it lacks now, lift what was mended, and keep one task for the rest.
+    """Step: hold each draft for what it lacks now, lift what was mended, and keep one task for the rest; and ask whose turn it is to approve.
 
     Four queries however many drafts there are, and one write for each hold or task that is different.
     """
@@ -39,6 +41,7 @@ def recheck(work: Work, drafts: Rows) -> None:
     for one in judged:
         _hold(work, one, holds[one.effective.subject.pk])
         _ask(work, one, tasks.get(one.effective.subject.pk))
+        follow(work, one)
 
 
 def release(work: Work, ids: Sequence[UUID]) -> None:
@@ -47,8 +50,9 @@ def release(work: Work, ids: Sequence[UUID]) -> None:
         return
     for hold in work.rows(Hold).filter(subject_id__in=ids, lifted_at=None):
         lift_hold(work, hold)
-    for task in work.rows(Task).filter(source_id__in=ids, source_kind="invoice", kind__in=("fix", "review"), state="open"):
+    for task in work.rows(Task).filter(source_id__in=ids, source_kind="invoice", kind__in=("fix", "review", "approve"), state="open"):
         finish_task(work, task)
+    close_rounds(work, ids)
 
 
 def _hold(work: Work, judged: Judged, standing: dict[str, Hold]) -> None:

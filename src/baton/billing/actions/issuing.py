@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from baton.billing.actions.checking import Draft, checked_drafts
-from baton.billing.actions.gaps import release
+from baton.billing.actions.gaps import recheck, release
 from baton.billing.actions.numbering import Taken, take_numbers
 from baton.billing.models import Business, Invoice
 from baton.billing.snapshot import digest_as_built, paper_of, snapshot_of
@@ -65,7 +65,15 @@ def issue_many(work: Work, ids: Sequence[UUID], on: date, *, as_seen: bool = Fal
     work.change_many(invoices, FROZEN, rows)
     enter(work, (move for invoice in invoices for move in _moves(invoice)), on=on)
     _tell(work, invoices)
+    if work.organization.asks_approval:
+        _know_customers(work, drafts)
     return invoices
+
+
+def _know_customers(work: Work, issued: Sequence[Draft]) -> None:
+    """Step: they are new no more, so what waits for approval of theirs may wait for nothing now."""
+    payers = list({draft.effective.account.pk for draft in issued})
+    recheck(work, work.rows(Invoice).filter(account__survivor__in=payers, document_state="draft", rounds__role__isnull=False))
 
 
 def _frozen(draft: Draft, snapshot: dict[str, Any], taken: Taken, on: date) -> tuple:

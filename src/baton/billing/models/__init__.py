@@ -1,3 +1,4 @@
+from baton.billing.models.approval import Approval, ApprovalRound, ApprovalRule
 from baton.billing.models.business import Business
 from baton.billing.models.invoice import Invoice, InvoiceLine, InvoiceTaxLine
 from baton.billing.models.payment import Allocation, Credit, Payment, Receipt
@@ -5,6 +6,9 @@ from baton.billing.models.series import Counter, Series
 
 __all__ = [
     "Allocation",
+    "Approval",
+    "ApprovalRound",
+    "ApprovalRule",
     "Business",
     "Counter",
     "Credit",

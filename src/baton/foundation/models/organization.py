@@ -36,6 +36,7 @@ class Organization(Recorded):
     second_discount_percent = models.DecimalField(max_digits=5, decimal_places=2, null=True)  # a discount above this
     second_bank = models.BooleanField(default=False)
     second_roles = models.BooleanField(default=False)
+    asks_approval = models.BooleanField(default=False)  # of drafts, by rules of its own
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(db_default=Now())
 

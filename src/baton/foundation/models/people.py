@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import CASCADE, PROTECT, Q
+from django.db.models import CASCADE, PROTECT, F, Q
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
@@ -122,11 +122,15 @@ class Membership(Recorded):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organization = models.ForeignKey(Organization, CASCADE, related_name="memberships")
     user = models.ForeignKey(User, PROTECT, related_name="memberships")
+    delegate = models.ForeignKey(User, PROTECT, null=True, related_name="+")  # decides for him while he is away
     disabled_at = models.DateTimeField(null=True, editable=False)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="membership_unique", fields=["organization", "user"])]
+        constraints = [
+            models.UniqueConstraint(name="membership_unique", fields=["organization", "user"]),
+            models.CheckConstraint(name="membership_delegates_to_another", condition=Q(delegate=None) | ~Q(delegate=F("user"))),
+        ]
 
 
 class RoleAssignment(Recorded):

@@ -199,6 +199,7 @@ SANDBOX_EMAIL_URL = env.str("SANDBOX_EMAIL_URL", default="")  # unset: what sand
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "stream": sys.stderr}},
+    "formatters": {"plain": {"()": "baton.foundation.logs.Plain"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("BATON_LOG", "WARNING")},
 }

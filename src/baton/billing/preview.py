@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Model, OuterRef, Q, Subquery
 
 from baton.billing.actions.gaps import SOURCE
+from baton.billing.approvals import Approvals
 from baton.billing.inheritance import Effective
 from baton.billing.models import Business, Counter, Invoice, InvoiceLine, InvoiceTaxLine, Series
 from baton.billing.queries import LINE, TAX_LINE, judged_invoices, see, whole_of
@@ -21,7 +22,7 @@ from baton.foundation.plain import plain
 class WouldBe(NamedTuple):
     """A draft as it is shown, and as it would be issued on the day on which it goes.
 
-    `effective` is all it inherits; for `hold_seconds` its sending can be undone.
+    `effective` is all it inherits, `approvals` who is asked; for `hold_seconds` its sending can be undone.
     """
 
     said: dict[str, Any]
@@ -29,6 +30,7 @@ class WouldBe(NamedTuple):
     effective: Effective
     goes_on: date
     hold_seconds: int
+    approvals: Approvals | None
 
 
 def would_be(actor: Actor, house: Organization, invoice_id: UUID) -> WouldBe | None:
@@ -44,7 +46,7 @@ def would_be(actor: Actor, house: Organization, invoice_id: UUID) -> WouldBe | N
         goes_on, business = house.clock.day(invoice.send_at or house.clock.now()), Business.objects.get()
         said = whole_of(judged, house, _plain(lines, LINE), _plain(taxes, TAX_LINE))
         snapshot = snapshot_of(judged.effective, lines, taxes, paper_of(house, business), goes_on)
-        return WouldBe(said, snapshot, judged.effective, goes_on, business.send_hold_seconds)
+        return WouldBe(said, snapshot, judged.effective, goes_on, business.send_hold_seconds, judged.approvals)
     return None
 
 

@@ -55,7 +55,8 @@ def stands(judged: Judged, house: Organization) -> dict:
     fixing = invoice.is_held or bool(judged.gaps)
     said = {name: plain(getattr(invoice, name)) for name in STANDING}
     said |= {"account": str(invoice.account_id), "deal": plain(invoice.deal_id)}
-    return said | asdict(standing(invoice, day_of(house), needs_fixing=fixing))
+    waits = judged.approvals is not None and judged.approvals.turn is not None
+    return said | asdict(standing(invoice, day_of(house), needs_fixing=fixing, needs_approval=waits))
 
 
 def standings_of_deals(actor: Actor, house: Organization, deals: Sequence[Deal]) -> dict[UUID, dict]:

@@ -18,13 +18,13 @@ class Standing:
     chip: Chip
 
 
-def standing(invoice: Invoice, today: date, *, needs_fixing: bool) -> Standing:
-    """An invoice's standing; due today is not overdue, and what fixing is needed counts for a draft alone."""
+def standing(invoice: Invoice, today: date, *, needs_fixing: bool, needs_approval: bool = False) -> Standing:
+    """An invoice's standing; due today is not overdue, and what fixing or approval is needed counts for a draft alone."""
     settled = settlement(invoice)
     is_overdue = settled in ("open", "part_paid") and invoice.due_on is not None and invoice.due_on < today
     to_fix = needs_fixing and invoice.document_state == "draft"
     document, delivery = cast(DocumentState, invoice.document_state), cast(DeliveryState, invoice.delivery_state)  # by CHECK
-    word = chip(document, settled, delivery, is_overdue=is_overdue, needs_fixing=to_fix)
+    word = chip(document, settled, delivery, is_overdue=is_overdue, needs_fixing=to_fix, needs_approval=needs_approval)
     return Standing(settled, is_overdue, to_fix, word)
 
 

@@ -13,7 +13,7 @@ TaskState = Literal["open", "done", "cancelled"]
 HoldState = Literal["standing", "lifted"]
 Chip = Literal[
     "Discarded", "Void", "Written off", "Credited", "Paid", "In dispute", "Overdue", "Part paid", "Not delivered",
-    "Viewed", "Sent", "Issued", "Scheduled", "Needs fixing", "Draft",
+    "Viewed", "Sent", "Issued", "Scheduled", "Needs fixing", "To approve", "Draft",
 ]  # fmt: skip
 
 
@@ -67,6 +67,7 @@ def chip(
     is_overdue: bool = False,
     in_dispute: bool = False,
     needs_fixing: bool = False,
+    needs_approval: bool = False,
 ) -> Chip:
     """How a document stands, in one word: the first that is true, from its end to its beginning."""
     standings: list[tuple[Chip, bool]] = [
@@ -84,5 +85,6 @@ def chip(
         ("Issued", document_state == "issued"),
         ("Scheduled", delivery_state == "scheduled"),
         ("Needs fixing", needs_fixing),
+        ("To approve", needs_approval),
     ]
     return next((word for word, is_true in standings if is_true), "Draft")

@@ -7,6 +7,7 @@ CHIPS: Final[dict[str, tuple[str, str]]] = {
     "Draft": ("", "pencil-line"),
     "Discarded": ("line", "x"),
     "Needs fixing": ("warn", "triangle-alert"),
+    "To approve": ("info", "check-check"),
     "Scheduled": ("rec", "calendar-clock"),
     "Issued": ("info", "file-text"),
     "Sent": ("info", "send"),
@@ -31,6 +32,10 @@ CHIPS: Final[dict[str, tuple[str, str]]] = {
     "Step planned": ("info", "calendar"),
     "Ready for billing": ("ok", "list-checks"),
     "Lacking": ("warn", "list-checks"),
+    # requests
+    "Approved": ("ok", "check"),
+    "Refused": ("bad", "x"),
+    "Withdrawn": ("line", "undo-2"),
     # payments
     "Allocated": ("ok", "link"),
     "Credit left": ("warn", "unlink"),
@@ -81,6 +86,7 @@ TILES: Final[dict[str, tuple[str, str]]] = {
     "call": ("bad", "phone-call"),
     "answer": ("info", "message-square"),
     "approve": ("info", "check-check"),
+    "change": ("info", "check-check"),
     "compare": ("warn", "git-compare-arrows"),
     "renew": ("rec", "repeat"),
     "step": ("", "arrow-right"),

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from baton.billing.preview import WouldBe, holds_on, next_number
 from baton.messages.queries import planned
+from baton.web.approval import approval
 from baton.web.choices import TERMS
 from baton.web.invoices import named
 from baton.web.papers import on_paper
@@ -47,6 +48,8 @@ def draft(request: Any, coming: WouldBe, today: date) -> dict[str, Any]:
         "passed": sum(check.level == "pass" for check in checks), "next_number": next_number("invoice", coming.goes_on),
         "steps": steps(request, said, told), "why": why(told.get("invoice.drafted")), "editing": request.GET.get("edit", ""),
     } | inherited(said)  # fmt: skip
+    if coming.approvals is not None:
+        context |= approval(request, coming)
     if scope("invoice.send"):
         context |= sending(request, coming)
     if scope("invoice.change") and (context["editing"] == "lines" or is_typing(request, said)):
@@ -106,17 +109,26 @@ def mail(coming: WouldBe, today: date) -> dict[str, Any]:
 def checked(request: Any, said: dict) -> list[Check]:
     """What a draft needs: what readiness asks, and the holds that stand on it, its deal or its account."""
     asked = [
-        Check(one["level"], one["words"], one["field"], mend(request, said, one), MENDS[one["code"]])
+        Check(one["level"], short(one), one["field"], mend(request, said, one), MENDS[one["code"]])
         for one in said["readiness"]["checks"]
     ]
     held = holds_on(request.actor, *(UUID(said[name]) for name in ("id", "deal", "account") if said[name]))
     return asked + [Check(BLOCK, f"It is held: {words}", "", reverse("account", args=[said["account"]]), "See the hold") for words in held]
 
 
+def short(check: dict) -> str:
+    """What a check says; why approval is asked for stands by the approval itself."""
+    words: str = check["words"]
+    waits = check["code"] == "approval" and check["level"] == BLOCK and words.startswith("It waits")
+    return f"{words.partition(': ')[0]}." if waits else words
+
+
 def mend(request: Any, said: dict, check: dict) -> str:
     """Where a check is mended: a field of this page, the account's form, or whatever page it names, if that is there."""
     if check["level"] == "pass":
         return ""
+    if check["field"] == "approval":
+        return "#approval"
     if form := EDITS.get(check["field"]):
         return f"#invoice-change-{said['id']}{form}-{check['field'].replace('terms', 'terms-kind')}"
     if check["field"] == "ap_contact" and (adding := named("contact_new")) and request.actor.rights.scope("contact.create"):

@@ -1,14 +1,9 @@
 """The worker as a process: its queue, its signals, and its two ways to the database."""
 
-import os
-import shutil
 import signal
-import subprocess
-import tempfile
 import time
 from collections.abc import Iterator
 from importlib.metadata import version
-from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -17,9 +12,8 @@ from procrastinate.contrib.django import app as queue
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from baton.ops.children.queue import DirectListen, worker_app
-from baton.ops.postgres.place import Account, find_place
 from baton.ops.postgres.processes import wait_until
-from baton.ops.testing.parts import program
+from tests.ops.poolers import pooled
 from tests.ops.processes import app_url, running
 
 STATE = "SELECT status::text FROM procrastinate_jobs WHERE id = %s"
@@ -68,26 +62,8 @@ def test_a_job_is_noticed_at_once_and_sigterm_ends_the_worker(transactional_db):
 
 @pytest.fixture
 def pooler() -> Iterator[str]:
-    """PgBouncer in transaction mode before the test database; its folder, which is its address."""
-    folder = Path(tempfile.mkdtemp(prefix="bouncer-"))
-    target = connection.settings_dict
-    (folder / "users").write_text(f'"{target["USER"]}" "{target["PASSWORD"]}"\n')
-    (folder / "ini").write_text(
-        f"[databases]\n* = host={target['HOST']} port={target['PORT'] or 5432}\n"
-        f"[pgbouncer]\nlisten_addr =\nlisten_port = 5432\nunix_socket_dir = {folder}\npool_mode = transaction\n"
-        f"auth_type = scram-sha-256\nauth_file = {folder}/users\nlogfile = {folder}/log\n"
-        "server_tls_sslmode = disable\n"
-    )
-    account: Account = find_place().account
-    for path in (folder, *folder.iterdir()):
-        shutil.chown(path, account.uid, account.gid)
-    os.chmod(folder, 0o755)
-    process = subprocess.Popen([program("pgbouncer"), "-q", folder / "ini"], stderr=subprocess.DEVNULL, **account.child)
-    assert wait_until((folder / ".s.PGSQL.5432").exists, 10), (folder / "log").read_text()
-    yield str(folder)
-    process.terminate()
-    process.wait()
-    shutil.rmtree(folder)
+    with pooled() as folder:
+        yield folder
 
 
 @pytest.mark.needs("pgbouncer")

@@ -124,5 +124,3 @@ def test_the_word_is_one_of_the_list_and_what_is_over_hides_the_rest(life, settl
 def test_a_draft_to_be_mended_says_so_unless_it_is_scheduled():
     assert chip("draft", "none", "none", needs_fixing=True) == "Needs fixing"
     assert chip("draft", "none", "scheduled", needs_fixing=True) == "Scheduled"
-    assert chip("draft", "none", "none", needs_approval=True) == "To approve"
-    assert chip("draft", "none", "none", needs_fixing=True, needs_approval=True) == "Needs fixing"

@@ -102,3 +102,79 @@ def test_the_page_of_a_draft_that_waits_costs_thirty_queries_at_most(desk, draft
     client.get(f"/invoices/{draft}/")
     with django_assert_max_num_queries(30):
         client.get(f"/invoices/{draft}/")
+
+
+# Today
+
+
+def waits(desk, by: str, whose: str = "mine") -> bool:
+    return "a draft to approve" in desk.at(by).get(f"/?whose={whose}").content.decode()
+
+
+def test_today_shows_it_to_whoever_may_decide_and_to_nobody_else(desk, draft):
+    assert [by for by in desk.story.people if waits(desk, by)] == ["bob", "olga"]  # not its author, nor who has no say
+    page = desk.at("bob").get("/").content.decode()
+    assert "Approvals and change requests" in page and f'href="/invoices/{draft}/"' in page and "for billing" in page
+    assert "It waits for billing, then owner to approve it: the total of 119.00 EUR is over 100.00 EUR." in page
+    desk.story.approve(draft, by="bob")
+    assert [by for by in desk.story.people if waits(desk, by)] == ["olga"]
+    assert waits(desk, "anna", whose="all")
+    desk.story.approve(draft, by="olga")
+    assert not waits(desk, "olga", whose="all")
+
+
+def test_a_draft_that_lacks_something_else_too_stands_under_review_as_well(desk):
+    desk.story.account("Bare", legal_name="")
+    desk.story.bill("Bare", "1 x Chair at 100.00 EUR", by="anna")
+    page = desk.at("bob").get("/").content.decode()
+    assert "Bare: the draft needs something" in page and "Bare: a draft to approve" in page
+    assert "Bare: the draft needs something" in desk.at("anna").get("/").content.decode()
+
+
+def test_a_draft_that_waits_for_approval_alone_is_not_offered_to_be_sent(desk, draft):
+    page = desk.at("anna").get("/?whose=all").content.decode()
+    assert "Acme: draft invoice" not in page and "nothing to retype" not in page
+
+
+def test_today_costs_no_more_for_many_that_wait(desk, draft, django_assert_max_num_queries):
+    for _ in range(6):
+        desk.story.bill("Acme", "1 x Chair at 100.00 EUR", by="anna")
+    client = desk.at("bob")
+    client.get("/")
+    with django_assert_max_num_queries(30):
+        client.get("/")
+
+
+# settings
+
+
+def test_an_owner_begins_with_the_examples_and_changes_them(desk):
+    [rule] = desk.story.all("approval_rule", by="owner")
+    desk.post(f"/approval-rules/{rule['id']}/retire", by="olga", version=str(rule["version"]))
+    assert "Use the examples" in desk.at("olga").get("/settings/approvals/").content.decode()
+    assert desk.post("/approval-rules/use_examples", by="olga").status_code == 303
+    page = desk.at("olga").get("/settings/approvals/").content.decode()
+    assert "A discount over 10%" in page and "A total over €10,000.00" in page and "Billing, then Owner" in page
+    total = next(one for one in desk.story.all("approval_rule", by="owner", retired_at="null") if one["kind"] == "total")
+    fields = {"limit_minor": "25,000.00", "amounts_in": "EUR", "chain.0": "billing", "chain.1": "billing", "chain.2": "owner", "chain.3": ""}
+    desk.post(f"/approval-rules/{total['id']}/change", by="olga", version=str(total["version"]), **fields)
+    page = desk.at("olga").get("/settings/approvals/").content.decode()
+    assert "A total over €25,000.00" in page and "Billing, then Billing, then Owner" in page
+
+
+def test_a_rule_without_its_limit_is_refused_at_its_field(desk):
+    fields = {"kind": "discount", "limit_percent": "", "limit_minor": "", "amounts_in": "EUR", "chain.0": "billing"}
+    refused = desk.post("/approval-rules/create", by="olga", form="approval_rule.create:", back="/settings/approvals/", **fields)
+    assert refused.status_code == 422 and "A discount is over a limit of 0 to 100 percent." in refused.content.decode()
+
+
+def test_who_may_not_change_the_rules_reads_them(desk):
+    page = desk.at("anna").get("/settings/approvals/").content.decode()
+    assert "A total over €100.00" in page and "Owners can change the rules." in page and "approval-rules" not in page
+
+
+def test_everybody_says_who_decides_for_him(desk):
+    bob, carl = desk.story.actor("bob"), desk.story.actor("carl")
+    assert desk.post("/users/name_delegate", by="bob", delegate=str(carl.id)).status_code == 303
+    assert f'<option value="{carl.id}" selected>' in desk.at("bob").get("/me/").content.decode()
+    assert f"You stand in for {bob.label}." in desk.at("carl").get("/me/").content.decode()

@@ -6,11 +6,14 @@ from datetime import datetime
 from typing import Final, get_args
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from baton.billing.approvals import Approvals
-from baton.billing.models import Invoice
-from baton.foundation.actors import Kind
-from baton.foundation.holding import Holding
-from baton.foundation.models import AuditEntry
+from baton.billing.models import Approval, ApprovalRound, Invoice
+from baton.foundation.actors import Actor, Kind
+from baton.foundation.granting import EVERYTHING
+from baton.foundation.holding import Holding, held_by, stood_in_by
+from baton.foundation.models import AuditEntry, Organization
 
 # Deeds on a draft or its deal that change nothing of what is approved, and make nobody their author.
 PASSING: Final = frozenset({
@@ -24,6 +27,29 @@ def authors_of(invoice: Invoice) -> list[UUID]:
     subjects = [one for one in (invoice.pk, invoice.deal_id) if one]
     done = AuditEntry.objects.filter(subject_id__in=subjects).exclude(deed__in=PASSING)
     return sorted({UUID(whose) for whose in done.values_list("whose", flat=True).distinct() if whose not in NOBODY})
+
+
+def waiting(actor: Actor, house: Organization, *, mine: bool) -> QuerySet[ApprovalRound]:
+    """The drafts that somebody is asked to approve, as their rounds, the oldest first; with `mine`, on which this person may decide."""
+    rounds: QuerySet[ApprovalRound] = ApprovalRound.objects.visible_to(actor).filter(role__isnull=False, invoice__document_state="draft")
+    if not house.asks_approval or actor.rights.scope("invoice.approve") is None:
+        return rounds.none()
+    rounds = rounds.order_by("asked_at", "pk")
+    return rounds.filter(_decides(actor, house)) if mine else rounds
+
+
+def _decides(actor: Actor, house: Organization) -> Q:
+    """What `Deciders.fault` has nothing against, as a condition."""
+    person = actor.person
+    if person is None:
+        return Q(pk__in=())
+    may = Q(role__in=held_by(house, person)) | Q(role__in=stood_in_by(house, person), absent_at__lte=house.clock.now())
+    if any(line.name == EVERYTHING for line in actor.rights.lines):
+        may = Q()
+    subjects = Q(subject_id=OuterRef("invoice")) | Q(subject_id=OuterRef("invoice__deal"))
+    made = AuditEntry.objects.filter(subjects, whose=str(person)).exclude(deed__in=PASSING)
+    said = Approval.objects.filter(invoice=OuterRef("invoice"), asked_for=OuterRef("asked_for"), role=OuterRef("role"), decided_by=person)
+    return may & ~Q(Exists(made)) & ~Q(Exists(said))
 
 
 @dataclass(frozen=True, slots=True)

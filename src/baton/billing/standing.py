@@ -24,7 +24,9 @@ def standing(invoice: Invoice, today: date, *, needs_fixing: bool, needs_approva
     is_overdue = settled in ("open", "part_paid") and invoice.due_on is not None and invoice.due_on < today
     to_fix = needs_fixing and invoice.document_state == "draft"
     document, delivery = cast(DocumentState, invoice.document_state), cast(DeliveryState, invoice.delivery_state)  # by CHECK
-    word = chip(document, settled, delivery, is_overdue=is_overdue, needs_fixing=to_fix, needs_approval=needs_approval)
+    word = chip(document, settled, delivery, is_overdue=is_overdue, needs_fixing=to_fix)
+    if word == "Draft" and needs_approval:
+        word = "To approve"
     return Standing(settled, is_overdue, to_fix, word)
 
 

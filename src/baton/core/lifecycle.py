@@ -67,9 +67,11 @@ def chip(
     is_overdue: bool = False,
     in_dispute: bool = False,
     needs_fixing: bool = False,
-    needs_approval: bool = False,
 ) -> Chip:
-    """How a document stands, in one word: the first that is true, from its end to its beginning."""
+    """How a document stands, in one word: the first that is true, from its end to its beginning.
+
+    A draft that lacks nothing but an approval is the caller's to tell: of it this says "Draft".
+    """
     standings: list[tuple[Chip, bool]] = [
         ("Discarded", document_state == "discarded"),
         ("Void", document_state == "void"),
@@ -85,6 +87,5 @@ def chip(
         ("Issued", document_state == "issued"),
         ("Scheduled", delivery_state == "scheduled"),
         ("Needs fixing", needs_fixing),
-        ("To approve", needs_approval),
     ]
     return next((word for word, is_true in standings if is_true), "Draft")

@@ -1,11 +1,13 @@
 """Who holds which roles in an organization, and who stands in for whom: read at once, for whoever decides by it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from baton.foundation.granting import EVERYTHING
-from baton.foundation.models import Membership, Organization, Role
+from baton.foundation.models import Membership, Organization, Role, RoleAssignment
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,17 @@ def holding(house: Organization) -> Holding:
     return found
 
 
-def named_roles(organization: UUID, ids: Iterable[UUID] | None = None) -> dict[UUID, str]:
-    """The names of an organization's roles by their ids, of those that were taken away too; with `ids`, of these."""
-    roles = Role.objects.filter(organization=organization)
-    return dict((roles if ids is None else roles.filter(pk__in=list(ids))).values_list("pk", "name"))
+def held_by(house: Organization, person: UUID) -> QuerySet[Any]:
+    """The ids of the roles that a member holds, to be asked for within another query."""
+    return RoleAssignment.objects.filter(membership__organization=house, membership__user=person, membership__disabled_at=None).values("role")
+
+
+def stood_in_by(house: Organization, person: UUID) -> QuerySet[Any]:
+    """The ids of the roles whose members have named this one, likewise."""
+    named = RoleAssignment.objects.filter(membership__organization=house, membership__delegate=person, membership__disabled_at=None)
+    return named.filter(membership__user__is_active=True).values("role")
+
+
+def named_roles(organization: UUID) -> dict[UUID, str]:
+    """The names of an organization's roles by their ids, of those that were taken away too."""
+    return dict(Role.objects.filter(organization=organization).values_list("pk", "name"))

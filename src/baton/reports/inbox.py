@@ -5,19 +5,21 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, F, Min, Q, Sum
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Sum
 
-from baton.billing.models import Credit, Invoice
-from baton.crm.models import Account, Deal, Task
+from baton.billing.deciding import waiting as asked
+from baton.billing.models import ApprovalRound, Credit, Invoice
+from baton.crm.models import Account, Deal, Hold, Task
 from baton.crm.queries.accounts import survivor_by
 from baton.foundation.actors import Actor
-from baton.foundation.models import Organization
+from baton.foundation.models import ChangeRequest, Organization
 from baton.foundation.nouns import NOUNS
+from baton.foundation.performing import house_of
 
 SHOWN: Final = 15  # of a kind; the oldest, or the largest, first
 LARGEST: Final = 100  # credits, of which the debtors are asked for first
 MOST: Final = 99  # counted for the menu
-GROUPS: Final = ("Review and send", "Money in", "Collections", "Approvals and requests", "Records that disagree", "Other")
+GROUPS: Final = ("Review and send", "Money in", "Collections", "Approvals and change requests", "Records that disagree", "Other")
 OF_TASK: Final = {
     "review": GROUPS[0], "fix": GROUPS[0], "match": GROUPS[1], "call": GROUPS[2], "answer": GROUPS[3], "approve": GROUPS[3],
     "compare": GROUPS[4],
@@ -28,7 +30,7 @@ OF_TASK: Final = {
 class Waiting:
     """One thing that needs a person: what, why now, how much, the record that it is about, and what to do.
 
-    `kind` is ready, fix, credit, late, step, or that of the task it is.  `deed` is done at once, without one the page opens.
+    `kind` is ready, fix, credit, late, step, change, or that of the task it is.  `deed` is done at once, without one the page opens.
     The last one that is shown of many has `more` beyond it.
     """
 
@@ -50,7 +52,7 @@ def waiting(actor: Actor, house: Organization, *, mine: bool) -> list[Waiting]:
     """What waits, in the order of its groups; with `mine`, of tasks those that are nobody else's."""
     drafts = _drafts(actor)
     shown = {draft.of[1] for draft in drafts}
-    found = (drafts, _tasks(actor, shown, mine=mine), _credits(actor), _late(actor, house), _steps(actor))
+    found = (drafts, _tasks(actor, shown, mine=mine), _approvals(actor, house, mine=mine), _credits(actor), _late(actor, house), _changes(actor), _steps(actor))
     return sorted((row for rows in found for row in _first(rows)), key=lambda row: GROUPS.index(row.group))
 
 
@@ -63,12 +65,43 @@ def count(actor: Actor) -> int:
     """How much of it waits, for the menu: drafts to review and open tasks of one's own, ninety-nine at most."""
     drafts = _to_review(actor)
     tasks = _open_tasks(actor, mine=True).exclude(kind="fix", source_id__in=drafts.values("pk"))
-    return min(MOST, drafts[:MOST].count() + tasks[:MOST].count())
+    approvals = asked(actor, house_of(actor), mine=True)[:MOST].count()
+    return min(MOST, approvals + drafts[:MOST].count() + tasks[:MOST].count() + to_decide(actor)[:MOST].count())
+
+
+def to_decide(actor: Actor) -> Any:
+    """What others asked for that this person may approve."""
+    open_ones = ChangeRequest.objects.visible_to(actor).filter(state="open").exclude(asked_by=actor.person)
+    return open_ones if actor.rights.scope("change.approve") == "all" else open_ones.none()
 
 
 def _to_review(actor: Actor) -> Any:
     rows = Invoice.objects.visible_to(actor).filter(document_state="draft", send_at=None)
+    if house_of(actor).asks_approval:
+        rows = rows.exclude(_is_but_to_approve())
     return rows if actor.rights.scope("invoice.send") else rows.none()
+
+
+def _is_but_to_approve() -> Q:
+    """A draft that waits for approval alone stands with the approvals."""
+    waits = ApprovalRound.objects.filter(invoice=OuterRef("pk"), role__isnull=False)
+    mended = Task.objects.filter(source_kind="invoice", source_id=OuterRef("pk"), kind="fix", state="open")
+    held = Hold.objects.filter(subject_id=OuterRef("pk"), lifted_at=None)
+    return Q(Exists(waits)) & ~Q(Exists(mended)) & ~Q(Exists(held))
+
+
+def _approvals(actor: Actor, house: Organization, *, mine: bool) -> list[Waiting]:
+    """Drafts that somebody is asked to approve."""
+    rounds: list[Any] = list(asked(actor, house, mine=mine).select_related("invoice__account", "role")[: SHOWN + 1])
+    told = Task.objects.filter(source_kind="invoice", source_id__in=[one.invoice_id for one in rounds], kind="approve", state="open")
+    why = dict(told.values_list("source_id", "reason"))
+    return [
+        Waiting(
+            GROUPS[3], "approve", f"{one.invoice.account.name}: a draft to approve", why.get(one.invoice_id, "Its approval is asked for."),
+            ("invoice", str(one.invoice_id)), "Review and approve", one.invoice.total_minor, one.invoice.currency, f"for {one.role.name}",
+        )
+        for one in rounds
+    ]  # fmt: skip
 
 
 def _drafts(actor: Actor) -> list[Waiting]:
@@ -84,6 +117,8 @@ def _draft(draft: Any, said: dict) -> Waiting:
         gap = next((check for check in readiness["checks"] if check["level"] == "block"), None)
         why = gap["words"] if gap else "It is held: see why on the draft."
         return Waiting(GROUPS[0], "fix", f"{name}: the draft needs something", why, act="Complete it", **about)
+    if not readiness["ready"]:  # it is asked for by now, though nobody has been told yet
+        return Waiting(GROUPS[3], "approve", f"{name}: a draft to approve", said["approval"]["reasons"][0], act="See who approves it", **about)
     came = f"{draft.deal.name}. " if draft.deal else ""
     title = f"{name}: draft from a won deal" if draft.deal else f"{name}: draft invoice"
     why = f"{came}All {readiness['total']} checks pass; nothing to retype."
@@ -91,7 +126,7 @@ def _draft(draft: Any, said: dict) -> Waiting:
 
 
 def _open_tasks(actor: Actor, *, mine: bool) -> Any:
-    tasks = Task.objects.visible_to(actor).filter(state="open")
+    tasks = Task.objects.visible_to(actor).filter(state="open").exclude(kind="approve", source_kind="invoice")  # see _approvals
     return tasks.filter(Q(owner=actor.person) | Q(owner=None)) if mine else tasks
 
 
@@ -158,6 +193,18 @@ def _late(actor: Actor, house: Organization) -> list[Waiting]:
             ("account", str(row["payer"])), "Open", row["minor"], row["currency"], f"{(today - row['since']).days} days late",
         )
         for row in found
+    ]  # fmt: skip
+
+
+def _changes(actor: Actor) -> list[Waiting]:
+    """What others asked for, the oldest first."""
+    asked = to_decide(actor).select_related("asked_by").order_by("pk")[: SHOWN + 1]
+    return [
+        Waiting(
+            GROUPS[3], "change", f"{one.asked_by.label} asks for a change{f' of {one.label}' if one.label else ''}", one.reason, ("change", str(one.pk)),
+            act="Approve", deed=("change.approve", str(one.pk)), version=one.version,
+        )
+        for one in asked
     ]  # fmt: skip
 
 

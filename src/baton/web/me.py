@@ -9,6 +9,7 @@ from baton.foundation import factors, security
 from baton.foundation.errors import NotFound, Refused
 from baton.foundation.models import Organization, RecoveryCode
 from baton.web import sessions
+from baton.web.approval_rules import away
 from baton.web.confirming import proof
 from baton.web.pages import page, post
 from baton.web.two_steps import codes_shown
@@ -23,6 +24,7 @@ def me(request: Any) -> HttpResponse:
     mine = Organization.objects.filter(memberships__user=user, memberships__disabled_at=None).order_by("name")
     return render(request, "today/me.html", {
         "organizations": mine, "ways": ways, "codes_left": left, "sessions": sessions.of(user), "here": request.session.session_key, "is_asked": factors.asked_of(user),
+        **away(request),
     })  # fmt: skip
 
 

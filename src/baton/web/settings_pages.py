@@ -22,6 +22,7 @@ SUBNAV: Final = (
     ("settings_defaults", "Terms and defaults", "settings.see"),
     ("settings_tax", "Tax", "settings.see"),
     ("settings_numbering", "Numbering", "settings.see"),
+    ("settings_approvals", "Approvals", "settings.see"),
     ("settings_fields", "Custom fields", "settings.see"),
     ("settings_modules", "Modules", "settings.see"),
     ("settings_users", "Users and roles", "user.see"),

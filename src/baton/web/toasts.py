@@ -13,6 +13,13 @@ from baton.web.templatetags.baton import moment
 
 SAID: Final[dict[str, str]] = {
     "account.create": "Account created.",
+    "approval_rule.change": "Rule saved. Drafts that wait are looked at anew.",
+    "approval_rule.create": "Rule added. Drafts that wait are looked at anew.",
+    "approval_rule.retire": "Rule taken away. What waited for it alone can go out.",
+    "approval_rule.use_examples": "Four rules added. Change them as you like.",
+    "invoice.approve": "Approved.",
+    "invoice.refuse_approval": "Refused. Whoever mends the draft reads why.",
+    "user.name_delegate": "Saved.",
     "role.change": "Role saved.",
     "role.create": "Role made.",
     "role.retire": "Role taken away.",

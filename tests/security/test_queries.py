@@ -1,6 +1,5 @@
 """S9: what a request names (filters, sorts, fields, pages, tabs, reports, forms) is looked up in lists of ours, and never put into SQL."""
 
-import os
 from typing import Any
 from urllib.parse import quote
 
@@ -11,6 +10,7 @@ from django.test import Client
 from baton.api.operations import document
 from tests.api.programs import Office
 from tests.make import House
+from tests.security.some import some
 from tests.story import Story
 from tests.web.conftest import Desk
 from tests.web.furnished import furnish
@@ -51,11 +51,6 @@ def parameters(path: str) -> list[str]:
     return [one["name"] for one in document()["paths"][f"/api/v1{path}"]["get"].get("parameters", []) if one["in"] == "query"]
 
 
-def shapes(all: list[str], turn: int) -> list[str]:
-    """Some of them, others at each turn; all of them with --soak."""
-    return all if os.environ.get("BATON_SOAK") else all[turn % EVERY :: EVERY]
-
-
 def encoded(text: str) -> str:
     return quote(text, safe="", errors="surrogatepass")
 
@@ -64,7 +59,7 @@ def test_no_name_of_a_filter_and_no_sort_reaches_a_query(house: House):
     program, wrong = Office(house).program("owner"), []
     for turn, path in enumerate(lists()):
         known = parameters(path)
-        asked = [(name, "1") for name in shapes(NAMES, turn) if name not in known] + [("sort", name) for name in shapes(NAMES, turn + 1)]
+        asked = [(name, "1") for name in some(NAMES, EVERY, turn) if name not in known] + [("sort", name) for name in some(NAMES, EVERY, turn + 1)]
         for name, value in asked:
             answer = program.get(f"{path}?{encoded(name)}={encoded(value)}")
             wrong += [(path, name, value, answer.status_code)] if answer.status_code not in (400, 422) else []
@@ -80,7 +75,7 @@ def test_a_value_of_a_filter_is_a_value_whatever_it_is(house: House):
     for path in lists():
         for name in parameters(path):
             turn += 1
-            for value in shapes(VALUES, turn):
+            for value in some(VALUES, EVERY, turn):
                 answer = program.get(f"{path}?{encoded(name)}={encoded(value)}")
                 if answer.status_code not in (200, 400, 422) or b"Theirs" in answer.content:
                     wrong.append((path, name, value, answer.status_code))
@@ -99,7 +94,7 @@ def test_no_page_fails_whatever_its_address_asks(desk: Desk):
     client.raise_request_exception = False
     wrong = []
     for turn, place in enumerate(sorted({place.partition("?")[0] for place in furnish(desk.story)})):
-        for value in shapes(VALUES, turn):
+        for value in some(VALUES, EVERY, turn):
             if client.get(f"{place}?{'&'.join(f'{name}={encoded(value)}' for name in ASKED)}").status_code >= 500:
                 wrong.append((place, value))
     assert wrong == [], "\n".join(map(str, wrong))

@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -16,6 +17,7 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, Storage
 
 HALF: Final = ".half-"  # how a file is called until it is whole
+HASH: Final = re.compile(r"[0-9a-f]{64}")
 FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
@@ -157,6 +159,9 @@ def _hash_of(path: Path) -> str:
 
 
 def _name(sha256: str) -> str:
+    """Where the file of a hash stands; of what is no hash there is none, whatever path it may look like."""
+    if not HASH.fullmatch(sha256):
+        raise _gone(sha256[:64])
     return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
 
 

@@ -29,8 +29,8 @@ def posted(*rights: str) -> Callable[[View], View]:
 
 def local(address: str) -> str:
     """The address, if it leads nowhere but here; else Today."""
-    fits = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
-    return address if fits else "/"
+    is_path = address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
+    return address if is_path and url_has_allowed_host_and_scheme(address, allowed_hosts=None) else "/"
 
 
 def _declared(view: Any, rights: tuple[str, ...]) -> View:

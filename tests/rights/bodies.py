@@ -70,9 +70,18 @@ def _billing(story: Story, draft: str, billed: str) -> dict[str, Body]:
     story.do("invoice.send", planned, hold_seconds=120)
     sent = story.bill("Acme", "1 x Work at 10.00 EUR")
     story.do("invoice.send", sent, hold_seconds=0)
+    rule = str(story.do("approval_rule.create", by="owner", kind="total", limit_minor=10**9, chain=["owner"]).pk)
+    large = story.bill("Acme", "1 x Work at 20000000.00 EUR")
+    decided = {"version": story.see("invoice", large)["version"], "words": "Too much."}
     story.run_jobs()
     return {
+        "approval_rule.change": Body(rule, {"limit_minor": 10**10, "chain": ["owner"]}),
+        "approval_rule.create": Body(None, {"kind": "terms", "chain": ["billing"]}),
+        "approval_rule.retire": Body(rule, {}),
+        "approval_rule.use_examples": Body(None, {}, "There are rules already"),
         "allocation.undo": Body(taken["allocations"][0]["id"], {}),
+        "invoice.approve": Body(large, decided),
+        "invoice.refuse_approval": Body(large, decided),
         "invoice.change": Body(draft, {"po_number": "PO-9"}),
         "invoice.create": Body(None, {"account": acme, **line}),
         "invoice.discard": Body(draft, {}),
@@ -140,6 +149,10 @@ def _house(story: Story) -> dict[str, Body]:
         "business.change": Body(None, {"phone": "1"}),
         "business.change_bank": Body(None, {"holder": "Baton", "iban": "DE89370400440532013000"}),
         "business.set_logo": Body(None, {"content": b64encode(png(30, 10)).decode()}),
+        "change.approve": Body(_asked(story, "sales"), {}),
+        "change.refuse": Body(_asked(story, "sales"), {"words": "No."}),
+        "change.request": Body(None, {"deed": "account.change", "subject": story.ids["Acme"], "entered": {"phone": "1"}, "reason": "Moved."}),
+        "change.withdraw": Body(_asked(story, "owner"), {}),
         "field_definition.change": Body(field, {"help": "As the customer says it."}),
         "field_definition.create": Body(None, {"noun": "account", "label": "Colour", "kind": "text"}),
         "field_definition.reinstate": Body(old_field, {}),
@@ -147,6 +160,7 @@ def _house(story: Story) -> dict[str, Body]:
         "field_definition.retire": Body(field, {}),
         "clock.move": Body(None, {"to": "2030-01-01T00:00:00Z"}, "The clock of a live organization cannot be moved."),
         "organization.change": Body(None, {"name": "Baton & Co"}),
+        "organization.set_second_person": Body(None, {"terms_days": "60"}),
         "organization.set_path": Body(None, {"path": "invoice-first"}),
         "role.change": Body(clerk, {"name": "clerks"}),
         "role.create": Body(None, {"name": "porter", "rights": [{"name": "account.see"}]}),
@@ -161,8 +175,14 @@ def _house(story: Story) -> dict[str, Body]:
         "user.disable": Body(seller, {}),
         "user.end_sessions": Body(seller, {}),
         "user.enable": Body(out, {}),
+        "user.name_delegate": Body(None, {"delegate": seller}),
         "user.invite": Body(None, {"email": "guest@example.org", "role": "sales"}),
     }
+
+
+def _asked(story: Story, by: str) -> str:
+    asked = story.do("change.request", by=by, deed="account.change", subject=story.ids["Acme"], entered={"phone": "1"}, reason="Moved.")
+    return str(asked.pk)
 
 
 def _token(story: Story) -> str:

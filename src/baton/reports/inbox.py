@@ -118,7 +118,7 @@ def _draft(draft: Any, said: dict) -> Waiting:
         why = gap["words"] if gap else "It is held: see why on the draft."
         return Waiting(GROUPS[0], "fix", f"{name}: the draft needs something", why, act="Complete it", **about)
     if not readiness["ready"]:  # it is asked for by now, though nobody has been told yet
-        return Waiting(GROUPS[3], "approve", f"{name}: a draft to approve", said["approval"]["reasons"][0], act="See who approves it", **about)
+        return Waiting(GROUPS[3], "approve", f"{name}: a draft to approve", next(check["words"] for check in readiness["checks"] if check["level"] == "block"), act="See who approves it", **about)
     came = f"{draft.deal.name}. " if draft.deal else ""
     title = f"{name}: draft from a won deal" if draft.deal else f"{name}: draft invoice"
     why = f"{came}All {readiness['total']} checks pass; nothing to retype."

@@ -4,8 +4,11 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
+from baton.billing.actions.checking import checked_drafts
+from baton.billing.actions.issuing import issue_many
 from baton.billing.jobs import hand_on_approvals, send_invoices
 from baton.billing.models import Approval
 from baton.foundation.actions import ACTIONS
@@ -469,3 +472,31 @@ def test_nobody_names_himself_or_a_stranger(office):
         office.do("user.name_delegate", by="bob", delegate=str(UUID(int=5)))
     office.do("user.name_delegate", by="bob", delegate=str(office.actor("anna").id))
     office.do("user.name_delegate", by="bob", delegate=None)
+
+
+# what it costs
+
+
+def queries_of_issuing(office: Office, count: int) -> int:
+    drafts = [UUID(office.bill("Acme", "1 x Chair at 100.00 EUR", by="anna")) for _ in range(count)]
+    for draft in drafts:
+        if office.steps(str(draft)):
+            office.approve(str(draft), by="bob")
+    with perform(office.house.operator) as work, work.acting("invoice.issue", "people"), CaptureQueriesContext(connection) as captured:
+        checked_drafts(work, drafts, "Nothing was issued.")
+    return len(captured)
+
+
+def test_a_batch_is_asked_for_by_one_query_and_by_none_without_rules(office):
+    without = queries_of_issuing(office, 3)
+    office.rule("total", "billing", limit_minor=10000)
+    assert [queries_of_issuing(office, count) for count in (1, 3)] == [without + 1, without + 1]
+
+
+def test_in_a_batch_each_draft_that_waits_is_named(office):
+    office.account("Novum")
+    fine = office.bill("Acme", "1 x Chair at 100.00 EUR", by="anna")
+    office.rule("new_customer", "billing")
+    waits = [office.bill("Novum", "1 x Chair at 100.00 EUR", by="anna") for _ in range(2)]
+    with pytest.raises(Refused, match="2 drafts cannot go out. Novum: It waits for billing"), office.deed("invoice.issue") as work:
+        issue_many(work, [UUID(id) for id in (fine, *waits)], work.today)

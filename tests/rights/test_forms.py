@@ -14,6 +14,7 @@ from tests.web.furnished import behind
 pytestmark = pytest.mark.django_db
 # the deed behind each; none: it is about the person himself, or only looks
 FORMS: dict[str, str | None] = {
+    "change_ask": "change.request",
     "import_cells": "import.fix",
     "import_columns": "import.change",
     "import_upload": "import.start",

@@ -16,8 +16,8 @@ from tests.rights.plainly import plainly
 from tests.web.furnished import behind
 
 pytestmark = pytest.mark.django_db
-OWN = {"settings_role_save": "role.create", "settings_token_add": "token.create", "settings_user_add": "user.create", "invoice_sheet_send": "invoice.send", "invoice_sheet_undo": "invoice.unsend"}
-OF_NOUN = {"why": "event", "invoice": "invoice", "payment": "payment", "deal": "deal", "account": "account", "contact": "contact", "import": "import", "product": "product", "settings_role": "role", "settings_user": "user"}
+OWN = {"change_ask": "change.request", "settings_role_save": "role.create", "settings_token_add": "token.create", "settings_user_add": "user.create", "invoice_sheet_send": "invoice.send", "invoice_sheet_undo": "invoice.unsend"}
+OF_NOUN = {"why": "event", "invoice": "invoice", "payment": "payment", "deal": "deal", "account": "account", "change": "change", "contact": "contact", "import": "import", "product": "product", "settings_role": "role", "settings_user": "user"}
 
 
 def record(address: str) -> tuple[str, str] | None:

@@ -17,7 +17,7 @@ def furnish(story: Story) -> list[str]:
     """Fill the house; answers where each page stands: more than once where a record looks otherwise by its state."""
     _ground(story)
     pages = [*bare(), "/deals/?view=list", "/find/?q=acme", "/settings/logo", "/payments/?tab=credit", "/products/?tab=retired", "/settings/audit/export.csv"]
-    return [*pages, *_deals(story), *_invoices(story), *_payments(story), *_people(story), *_imports(story), *_staff(story)]
+    return [*pages, *_deals(story), *_invoices(story), *_payments(story), *_people(story), *_imports(story), *_staff(story), *_requests(story)]
 
 
 def bare() -> list[str]:
@@ -120,6 +120,13 @@ def _staff(story: Story) -> list[str]:
     built_in = next(role["id"] for role in story.all("role", by="owner") if role["name"] == "sales")
     people = [str(story.actor(role).id) for role in ("owner", "sales")]
     return [*(f"/settings/roles/{id}/" for id in (own, built_in)), *(f"/settings/users/{id}/" for id in (kept_out, *people)), f"/settings/roles/new/?copy={built_in}"]
+
+
+def _requests(story: Story) -> list[str]:
+    """Terms that a seller asked for, and the form that asks."""
+    acme = story.ids["Acme"]
+    asked = story.do("change.request", by="sales", deed="account.change", subject=acme, entered={"terms": {"kind": "net", "days": 60}}, reason="They pay late")
+    return [f"/changes/{asked.pk}/", f"/changes/new/?of=account&id={acme}&field=terms"]
 
 
 def _pay(story: Story, amount_minor: int, **more: Any) -> str:

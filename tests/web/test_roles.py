@@ -34,7 +34,7 @@ def save(desk, by: str = "owner", **fields: str):
 def test_the_matrix_says_what_the_built_in_roles_do(house):
     owner, billing, sales, accountant, reader = (rights_of(lines) for lines in BUILT_IN.values())
     said = {line.label: [f"{cell.kind} {cell.words}".strip() for cell in line.cells] for line in matrix([owner, billing, sales, accountant, reader])}
-    assert said["Account, relationship"] == ["edit", "edit", "edit own and team", "view", "view"]
+    assert said["Account, relationship"] == ["edit", "edit", "edit own and team", "ask", "view"]
     assert [one.split()[0] for one in said["Account, terms"]][:2] == ["edit", "edit"] and not said["Account, terms"][2].startswith("edit")
     assert said["Deals"] == ["edit", "edit return only", "edit own", "view", "view"]
     assert said["Payments"][:2] == ["edit", "edit"] and said["Payments"][2:] == ["hidden", "edit undo only", "hidden"]

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
+
 from baton.foundation.actions import ACTIONS, Door, action
 from baton.foundation.actors import Actor
 from baton.foundation.errors import NotAllowed, NotFound, Refused, require
 from baton.foundation.inputs import checked, signature
-from baton.foundation.models import Announcement, ChangeRequest, Membership, User
+from baton.foundation.models import Announcement, ChangeRequest, Membership
 from baton.foundation.nouns import NOUNS, Noun, show
 from baton.foundation.people import actor_of
 from baton.foundation.plain import plain
@@ -159,7 +161,8 @@ def _standing(work: Work, door: Door, row: Any) -> dict[str, Any]:
     if door.noun != house.NOUN:
         return {}
     columns = {field.attname: getattr(house, field.attname) for field in house._meta.concrete_fields}
-    return plain({**columns, "terms": {"kind": house.terms_kind, "days": house.terms_days}})
+    rules = {name.removeprefix("second_"): value for name, value in columns.items() if name.startswith("second_")}
+    return plain({**columns, **rules, "terms": {"kind": house.terms_kind, "days": house.terms_days}})
 
 
 def _account(row: Any) -> UUID | None:
@@ -174,14 +177,13 @@ def _label(row: Any) -> str:
 
 def describe(actor: Actor, requests: Sequence[ChangeRequest]) -> list[dict]:  # noqa: ARG001  who sees one sees all of it
     """Requests with who asked and who decided."""
-    ids = {id for one in requests for id in (one.asked_by_id, one.decided_by_id)}
-    names = {user.pk: user.label for user in User.objects.filter(pk__in=ids)} if requests else {}
+    prefetch_related_objects(requests, "asked_by", "decided_by")
     return [
         plain({
             "id": one.pk, "version": one.version, "deed": one.deed, "subject": {"kind": one.subject_kind, "id": one.subject_id},
             "account": one.account_id, "label": one.label, "seen": one.seen, "entered": one.entered, "was": one.was, "reason": one.reason,
-            "asked_by": one.asked_by_id, "asked_by_name": names[one.asked_by_id], "asked_at": one.asked_at, "state": one.state,
-            "decided_by": one.decided_by_id, "decided_by_name": names.get(one.decided_by_id), "decided_at": one.decided_at, "words": one.words,
+            "asked_by": one.asked_by_id, "asked_by_name": one.asked_by.label, "asked_at": one.asked_at, "state": one.state,
+            "decided_by": one.decided_by_id, "decided_by_name": one.decided_by and one.decided_by.label, "decided_at": one.decided_at, "words": one.words,
         })
         for one in requests
     ]  # fmt: skip

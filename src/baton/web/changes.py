@@ -27,7 +27,7 @@ NAMES: Final[dict[str, str]] = {
     "exemption_expires_on": "Exemption until", "next_step_on": "Next step on", "po_number": "PO number",
     "po_required": "PO required", "tax_exempt": "Exempt from tax", "tax_id": "Tax id", "terms": "Payment terms",
     "terms_days": "Payment terms, days", "terms_kind": "Payment terms, kind", "bills_to": "Bills to", "email": "E-mail",
-    "terms_discount_percent": "Early payment, percent", "terms_discount_days": "Early payment, days",
+    "iban": "IBAN", "bic": "BIC", "terms_discount_percent": "Early payment, percent", "terms_discount_days": "Early payment, days",
     "billing_every_n": "Billing cycle, every", "billing_every_unit": "Billing cycle, unit",
 }  # fmt: skip
 

@@ -21,6 +21,7 @@ from baton.documents.figures import figures
 from baton.foundation.errors import NotFound
 from baton.foundation.models import Announcement
 from baton.reports.pipeline import step_of
+from baton.web.asked import ASKABLE, requested
 from baton.web.deals import lines_to_type, near, say
 from baton.web.may import reached
 from baton.web.outlook import counted
@@ -47,6 +48,7 @@ def deal(request: Any, id: UUID) -> HttpResponse:
     context = {
         "deal": said, "may_change": reaches, "does": does, "loses": does == "lose", "stages": stages(actor, row, today), "account": account_of(actor, row, today),
         "draft": draft, "lines": lines(actor, said, draft), "terms": terms_words(draft["origins"]["terms"]["value"]),
+        "asked": requested(actor, id) if row.outcome == "open" else (), "locked": () if reaches or row.outcome != "open" else ASKABLE["deal"],
         "taken_minor": -draft.get("discount_minor", 0),
         "shows": SHOWS, "show": request.GET.get("show", "all"), "timeline": timeline(request, events(actor, row, said["invoice"]), id),
     }  # fmt: skip

@@ -10,7 +10,7 @@ from baton.foundation.actions import ACTIONS, Door
 from baton.foundation.errors import AlreadyDone, NotFound
 from baton.foundation.inputs import signature
 from baton.foundation.performing import perform
-from baton.web import confirming
+from baton.web import asked, confirming
 from baton.web.entering import entered
 from baton.web.pages import local, post
 from baton.web.plurals import PLURALS
@@ -23,16 +23,16 @@ def deed(request: Any, plural: str, verb: str, id: UUID | None = None) -> HttpRe
     door = ACTIONS.get(f"{PLURALS.get(plural, '')}.{verb}")
     if door is None or door.by != "people":
         raise NotFound(f"There is no deed {plural}/{verb}.")
-    if (proof := confirming.asked(request, door.name)) is not None:
+    if (proof := confirming.asked(request, door.name, *asked.approved(request.actor, door, id))) is not None:
         return proof
     answer = do(request, door, id, entered(request.POST, door))
     return led_on(request, door, answer, id)
 
 
-def led_on(request: Any, door: Door, answer: dict[str, Any] | None, id: UUID | None = None) -> HttpResponse:
-    """Say what was done, and lead on to where the form says."""
+def led_on(request: Any, door: Door, answer: dict[str, Any] | None, id: UUID | None = None, *, onward: str = "") -> HttpResponse:
+    """Say what was done, and lead on to where the form says, or to another page."""
     request.session["toast"] = toast(door.name, answer, id, request.organization.clock.now(), request.actor)
-    onward = request.POST.get("next") or request.POST.get("back", "")
+    onward = onward or request.POST.get("next") or request.POST.get("back", "")
     onward = local(onward.replace("{id}", str((answer or {}).get("id", id or ""))))
     response = HttpResponseRedirect(onward)
     response.status_code = 303

@@ -19,6 +19,7 @@ class Look(NamedTuple):
 
 BY_NOUN: Final[dict[str, Look]] = {
     "account": Look("changes", "building-2"),
+    "change": Look("changes", "check-check", "info"),
     "contact": Look("changes", "user-round"),
     "location": Look("changes", "map-pin"),
     "deal": Look("money", "handshake"),
@@ -35,6 +36,9 @@ BY_NAME: Final[dict[str, Look]] = {
     "account.changed": Look("changes", "pencil-line", "warn"),
     "account.resembled": Look("changes", "copy", "warn"),
     "allocation.undone": Look("money", "unlink", "warn"),
+    "change.refused": Look("changes", "x", "warn"),
+    "change.requested": Look("changes", "hand", "warn"),
+    "change.withdrawn": Look("changes", "undo-2"),
     "contact.changed": Look("changes", "pencil-line"),
     "deal.changed": Look("changes", "pencil-line"),
     "deal.lost": Look("money", "x"),

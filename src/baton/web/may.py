@@ -34,10 +34,10 @@ def in_sight(actor: Actor, subjects: Iterable[dict]) -> set[str]:
         model = NOUNS[kind].model if kind in NOUNS else None
         if model is None or not issubclass(model, Walled):
             continue
-        scope = actor.rights.scope(*model.SEE) if model.SEE else "all"
-        if scope == "all":
+        condition = model.seen_by(actor)
+        if not condition:
             found |= ids
-        elif scope:
+        else:
             found |= {str(id) for id in model.objects.visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True)}
     return found
 

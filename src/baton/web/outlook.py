@@ -15,6 +15,8 @@ def outlook(invoice: dict[str, Any], today: date) -> str:
             return "Goes out by itself"
         case "Not delivered":
             return "The mail did not arrive: mend the address"
+        case "To approve":
+            return "Waiting for approval"
         case "Issued":
             return "Not sent yet"
         case "Paid" | "Credited" | "Void" | "Written off" | "Discarded":

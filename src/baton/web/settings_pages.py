@@ -26,6 +26,7 @@ SUBNAV: Final = (
     ("settings_fields", "Custom fields", "settings.see"),
     ("settings_modules", "Modules", "settings.see"),
     ("settings_users", "Users and roles", "user.see"),
+    ("settings_second", "Second person", "settings.see"),
     ("settings_security", "Security", "role.require_second_factor"),
     ("settings_tokens", "API tokens", "token.create"),
     ("settings_audit", "Audit", "audit.see"),

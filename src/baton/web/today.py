@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from baton.billing.inheritance import day_of
 from baton.foundation.errors import NotFound
 from baton.reports import inbox, owed, ran
+from baton.web import asked
 from baton.web.joined import SESSION_KEY, memberships
 from baton.web.pages import local, page, post
 
@@ -20,7 +21,7 @@ REST: Final = {
     "credit": ("All money that is not used", "payments", "?tab=credit"), "late": ("All that are late", "accounts", "?tab=overdue"),
     "step": ("All deals without a next step", "deals", "?step=none"),
 }  # fmt: skip
-LEADS: Final = {"invoice": "invoice", "deal": "deal", "account": "account", "contact": "contact", "payment": "payment"}
+LEADS: Final = {"invoice": "invoice", "deal": "deal", "account": "account", "contact": "contact", "payment": "payment", "change": "change"}
 
 
 @page()
@@ -31,7 +32,8 @@ def today(request: Any) -> HttpResponse:
     rows = [(row, lead(row.of), rest(row)) for row in inbox.waiting(actor, house, mine=whose == "mine")]
     groups = [(name, list(found)) for name, found in groupby(rows, key=lambda each: each[0].group)]
     more = {row.group for row, *_ in rows if row.more}
-    context = {"groups": groups, "count": len(rows), "more": more, "whose": whose, "day": day}
+    changes = [UUID(row.of[1]) for row, *_ in rows if row.kind == "change"]
+    context = {"asked": asked.found(actor, changes), "groups": groups, "count": len(rows), "more": more, "whose": whose, "day": day}
     context |= {"late_duties": ran.late_duties()}
     if actor.rights.scope("invoice.see") and actor.rights.scope("payment.see"):
         context |= {"owed": owed.owed(actor, day), "ran": ran.ran(actor, house), "since": ran.since(house)}

@@ -133,7 +133,8 @@ def _seen(actor: Actor, rows: Iterable[Announcement]) -> tuple[set[UUID], set[UU
             whole |= ids if actor.rights.scope("audit.see") else set()
             continue
         model: Any = NOUNS[kind].model
-        if not issubclass(model, Walled):  # users and the like, outside the walls, say themselves who sees them
+        says_itself = not issubclass(model, Walled) or (not model.SEE and model.seen_by(actor))
+        if says_itself:  # users and the like, outside the walls, and what was asked for
             whole |= set(model.objects.visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True))
             continue
         whole |= _within(actor, model, ids, [right for right in model.SEE if not right.endswith(".see_standing")])

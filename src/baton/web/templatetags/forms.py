@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 
 from baton.crm.queries.trail import last_event
 from baton.foundation.actions import ACTIONS
-from baton.foundation.errors import Answer
+from baton.foundation.errors import Answer, NeedsSecond
 from baton.foundation.keys import new_id
 from baton.web.plurals import plural
 
@@ -56,6 +56,16 @@ class Form:
         """The record as somebody else has left it, when he was faster."""
         return getattr(self.refused, "current", None)
 
+    @property
+    def needs_second(self) -> bool:
+        """Was it refused because it needs a second person, or lacked the reason for asking one?"""
+        without_reason = bool(self.refused and self.typed and "ask_reason" in self.typed and not self.name.startswith("change."))
+        return isinstance(self.refused, NeedsSecond) or without_reason
+
+    @property
+    def reason(self) -> str:
+        return self.typed.get("ask_reason", "") if self.typed else ""
+
     def value(self, name: str, now: Any, label: str = "", words: Mapping[str, str] | None = None) -> Any:
         """What a field holds: what was typed when the form was refused, else what stands `now`.  `words` are a choice's."""
         now = "" if now is None else now
@@ -81,7 +91,8 @@ class DeedNode(template.Node):
         form = form_of(request, f"{name}:{given.get('id', '')}{given.get('of', '')}")
         with context.push(form=form):
             inner = self.inner.render(context)
-        said = {"action": address(name, given.get("id"))} | given | {"form": form, "inner": inner, "key": new_id().hex}
+        said = {"action": address(name, given.get("id"))} | given | {"form": form, "inner": inner, "key": new_id().hex, "deed_name": name}
+        said["may_ask"] = form.needs_second and request.actor.rights.scope("change.request")
         if form.conflict:
             said["changed"] = last_event(request.actor, form.conflict.pk)
         return part(context, "ui/_form.html", said)

@@ -1,6 +1,6 @@
 """Where a value comes from: set here, or inherited from the deal, the account or the organization."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -118,7 +118,12 @@ class Effective:
 
 def effective_drafts(organization: Organization, drafts: QuerySet[Invoice]) -> list[Effective]:
     """Drafts with what they inherit, by two queries, or three where accounts were merged."""
-    return _effective(organization, drafts.select_related("deal", "account"))
+    return _effective(organization, drafts.select_related(*Invoice.ABOVE))
+
+
+def effective_loaded(organization: Organization, drafts: Sequence[Invoice]) -> list[Effective]:
+    """The same of drafts that were loaded along with Invoice.ABOVE."""
+    return _effective(organization, drafts)
 
 
 def effective_deals(organization: Organization, deals: QuerySet[Deal]) -> list[Effective]:
@@ -154,7 +159,7 @@ def _effective_under(house: Level, subject: Invoice | Deal | Account, ap_contact
     return Effective(subject, account, levels)
 
 
-def _effective(organization: Organization, found: QuerySet[Any]) -> list[Effective]:
+def _effective(organization: Organization, found: Iterable[Any]) -> list[Effective]:
     accounts = [row if isinstance(row, Account) else row.account for row in found]
     merged = [account for account in accounts if account.survivor_id != account.pk]
     if merged:

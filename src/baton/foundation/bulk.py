@@ -1,15 +1,19 @@
 """Many rows of one table at once: the fast path behind `Work.create_many`."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from functools import cache
+from io import BytesIO
 from itertools import islice
 from typing import Any, cast
+from zlib import crc32
 
 from django.db import connection, models
 from django.db.models import Field, Model
+from psycopg import Copy
+from psycopg.copy import FileWriter
 from psycopg.types.json import Jsonb
 
+from baton.foundation.alongside import Server, alongside
 from baton.foundation.plain import encoded
 
 CHUNK = 1_000
@@ -109,29 +113,32 @@ def insert_all(deed: str, batches: Iterable[tuple[type[Model], Sequence[str], Se
         insert(model, columns, rows)
 
 
-def update(model: type[Model], columns: Sequence[str], rows: Sequence[tuple]) -> int:
-    """Set columns of many rows by (id, version, *values), raising each version by one; how many were still at theirs."""
+def update(model: type[Model], columns: Sequence[str], rows: Sequence[tuple], late: Exception) -> None:
+    """Set columns of many rows by (id, version, *values), raising each version by one; `late` when one is no longer at its."""
     fields = fields_of(model, ("id", "version", *columns))
-    return sum(_update(model, fields, _with_json(fields, chunk)) for chunk in chunks(rows))
+    with alongside() as server:
+        for chunk in chunks(rows):
+            _update(server, model, fields, _with_json(fields, chunk), late)
 
 
-def _update(model: type[Model], fields: Sequence[Field], rows: Sequence[Sequence[Any]]) -> int:
-    values: list[Any] = []
+def _update(server: Server, model: type[Model], fields: Sequence[Field], rows: Sequence[Sequence[Any]], late: Exception) -> None:
+    text = (
+        f"UPDATE {model._meta.db_table} AS t SET version = t.version + 1, "  # noqa: S608
+        + ", ".join(f'"{f.column}" = v."{f.column}"' for f in fields[2:])
+        + f" FROM {{source}} AS v({_names(fields)}) WHERE t.id = v.id AND t.version = v.version"
+    )
     if len(rows) >= FEW:
-        source = "baton_rows"
-    elif len(rows) <= SINGLE:
+        _from_copied(server, text, fields, rows, late)
+        return
+    if len(rows) <= SINGLE:
         source, values = f"(VALUES {_placeholders(fields, len(rows))})", [value for row in rows for value in row]
     else:
         arrays = ", ".join(f"%s::{type_of(f)}[]" for f in fields)
         source, values = f"unnest({arrays})", [list(column) for column in zip(*rows, strict=True)]
-    text = (
-        f"UPDATE {model._meta.db_table} AS t SET version = t.version + 1, "  # noqa: S608
-        + ", ".join(f'"{f.column}" = v."{f.column}"' for f in fields[2:])
-        + f" FROM {source} AS v({_names(fields)}) WHERE t.id = v.id AND t.version = v.version"
-    )
-    with connection.cursor() as cursor, _copied(cursor, fields, rows if len(rows) >= FEW else ()):
-        cursor.execute(text, values)
-        return cursor.rowcount
+    with connection.cursor() as cursor:
+        cursor.execute(text.format(source=source), values)
+        if cursor.rowcount != len(rows):
+            raise late
 
 
 def written_once(value: Any) -> Jsonb:
@@ -182,23 +189,30 @@ def _statement(model: type[Model], fields: Sequence[Field], rows: Sequence[Seque
 
 def _copy(model: type[Model], fields: Sequence[Field], rows: Sequence[Sequence[Any]]) -> None:
     """COPY may not write to a table with row-level security, so by way of a temporary one."""
-    names = _names(fields)
-    with connection.cursor() as cursor, _copied(cursor, fields, rows):
-        cursor.execute(f"INSERT INTO {model._meta.db_table} ({names}) SELECT {names} FROM baton_rows")  # noqa: S608
+    names, missing = _names(fields), RuntimeError(f"Not all rows of {model._meta.db_table} were written.")
+    with alongside() as server:
+        _from_copied(server, f"INSERT INTO {model._meta.db_table} ({names}) SELECT {names} FROM {{source}}", fields, rows, missing)  # noqa: S608
 
 
-@contextmanager
-def _copied(cursor: Any, fields: Sequence[Field], rows: Sequence[Sequence[Any]]) -> Iterator[None]:
-    """The rows in a temporary table for the block; no rows, no table."""
-    if not rows:
-        yield
-        return
+def _from_copied(server: Server, text: str, fields: Sequence[Field], rows: Sequence[Sequence[Any]], otherwise: Exception) -> None:
+    """Begin a statement that reads the rows from a temporary table, which a connection makes once for each shape.
+
+    They are packed while the statement before it may still run.
+    """
     types = [type_of(f) for f in fields]
     shape = ", ".join(f'"{f.column}" {kind}' for f, kind in zip(fields, types, strict=True))
-    cursor.execute(f"CREATE TEMPORARY TABLE baton_rows ({shape}) ON COMMIT DROP")
-    with cursor.copy("COPY baton_rows FROM STDIN (FORMAT binary)") as copy:
+    source = f"baton_rows_{crc32(shape.encode()):08x}"
+    made = f"CREATE TEMPORARY TABLE IF NOT EXISTS {source} ({shape}) ON COMMIT DELETE ROWS"
+    copied = f"COPY {source} FROM STDIN (FORMAT binary)"
+    server.begin((made, copied, text.format(source=source), f"TRUNCATE {source}"), _packed(types, rows), len(rows), otherwise)
+
+
+def _packed(types: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
+    """Rows as binary COPY takes them."""
+    driver: Any = connection.connection
+    packed = BytesIO()
+    with Copy(driver.cursor(), binary=True, writer=FileWriter(packed)) as copy:
         copy.set_types(types)
         for row in rows:
             copy.write_row(row)
-    yield
-    cursor.execute("DROP TABLE baton_rows")
+    return packed.getvalue()

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db.models import Model
 
 from baton.foundation import bulk, hearing
+from baton.foundation.alongside import alongside
 from baton.foundation.keyed import apart
 from baton.foundation.keys import new_id
 from baton.foundation.models import Announcement, AuditEntry
@@ -81,8 +82,9 @@ class Record:
 
     def write(self) -> None:
         """Write audit, announcements and jobs: in one round trip, but for the jobs, which are the queue's own."""
-        bulk.insert_all("work.finish", [(AuditEntry, AUDIT, self._rows), (Announcement, ANNOUNCEMENT, self._told)])
-        self._enqueue()
+        with alongside():
+            bulk.insert_all("work.finish", [(AuditEntry, AUDIT, self._rows), (Announcement, ANNOUNCEMENT, self._told)])
+            self._enqueue()
         self._rows, self._told = [], []
 
     # a large work holds none of its trail for long
@@ -113,7 +115,7 @@ def root_of(row: Recorded) -> Root:
 
 def told(model: type[Recorded], moved: dict[str, tuple[Any, Any]]) -> dict[str, list]:
     """Before and after for the audit; of personal values only that there were some."""
-    moved = apart(model, moved) if model.KEYED else moved
+    moved = moved if model.KEYED.isdisjoint(moved) else apart(model, moved)
     return {
         name: [_hidden(old), _hidden(new)] if name.partition(".")[0] in model.PERSONAL else [_kept(old), _kept(new)]
         for name, (old, new) in moved.items()

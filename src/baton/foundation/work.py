@@ -13,6 +13,7 @@ from django.db import connection
 
 from baton.foundation import bulk, locks, seconding
 from baton.foundation.actors import Actor
+from baton.foundation.alongside import alongside
 from baton.foundation.errors import Conflict, NotAllowed, NotFound
 from baton.foundation.fitting import check_fit
 from baton.foundation.keyed import apart
@@ -93,13 +94,15 @@ class Work:
         """Rows of the organization, for a step that must see more than its actor may."""
         return model.objects.filter(organization_id=self.organization.pk)
 
-    def load(self, model: type[R], id: UUID, *, version: int | None = None) -> R:
-        """The record, locked until the end of the work.
+    def load(self, model: type[R], id: UUID, *, version: int | None = None, along: Sequence[str] = ()) -> R:
+        """The record, locked until the end of the work, along with what it refers to.
 
         NotFound when absent or hidden from the actor; Conflict when it is no longer at `version`;
         NotAllowed when the actor sees it, but the deed reaches only his own or his team's.
         """
         found: Any = model.objects.visible_to(self.actor).filter(pk=id)
+        if along:
+            found = found.select_related(*along)
         if issubclass(model, Row):  # what is only ever added cannot change under us, and may not be locked
             found = found.select_for_update(of=("self",), no_key=True)
         row = found.first()
@@ -137,12 +140,13 @@ class Work:
         columns = list(columns)
         if "id" not in columns:
             columns, rows = ["id", *columns], ((new_id(), *row) for row in rows)
-        for chunk in bulk.chunks(rows):
-            if grouped:
-                locks.check_groups(self.actor, model, _given(model, columns, chunk), self.deed)
-            seconding.check(self, model, seconding.added(self.gone, model, columns, chunk))
-            bulk.insert(model, columns, chunk)
-            self._record.created_many(model, columns, chunk)
+        with alongside():
+            for chunk in bulk.chunks(rows):
+                if grouped:
+                    locks.check_groups(self.actor, model, _given(model, columns, chunk), self.deed)
+                seconding.check(self, model, seconding.added(self.gone, model, columns, chunk))
+                bulk.insert(model, columns, chunk)
+                self._record.created_many(model, columns, chunk)
 
     def change(self, row: V, /, **fields: Any) -> V:
         """Set fields, save them, and record old and new.  The only way a record changes."""
@@ -175,14 +179,15 @@ class Work:
         self._check_locks(rows, _moving(model, rows, columns, values))
         seconding.check(self, model, seconding.moves(rows, columns, values))
         keyed = [(row.pk, row.version, *own) for row, own in zip(rows, values, strict=True)]
-        if bulk.update(model, columns, keyed) != len(rows):
-            raise Conflict(f"One of {len(rows)} {model.NOUN}s was changed meanwhile. Nothing of yours was saved.")
-        for row, own in zip(rows, values, strict=True):
-            moved = {name: (getattr(row, name), new) for name, new in zip(columns, own, strict=True)}
-            for name, new in zip(columns, own, strict=True):
-                setattr(row, name, new)
-            row.version += 1
-            self._record.changed(row, {name: pair for name, pair in moved.items() if pair[0] != pair[1]})
+        late = Conflict(f"One of {len(rows)} {model.NOUN}s was changed meanwhile. Nothing of yours was saved.")
+        with alongside():
+            bulk.update(model, columns, keyed, late)
+            for row, own in zip(rows, values, strict=True):
+                moved = {name: (getattr(row, name), new) for name, new in zip(columns, own, strict=True)}
+                for name, new in zip(columns, own, strict=True):
+                    setattr(row, name, new)
+                row.version += 1
+                self._record.changed(row, {name: pair for name, pair in moved.items() if pair[0] != pair[1]})
 
     def touch(self, row: V) -> V:
         """Raise a record's version because a part of it changed, so that whoever had it open is told."""

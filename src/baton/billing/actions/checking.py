@@ -9,7 +9,7 @@ from baton.billing.actions.drafting import item_of, refresh_drafts, tax_of
 from baton.billing.actions.gaps import SOURCE
 from baton.billing.approvals import Approvals, approvals_of
 from baton.billing.billed import Parts, parts_of
-from baton.billing.inheritance import Effective, effective_drafts
+from baton.billing.inheritance import Effective, effective_drafts, effective_loaded
 from baton.billing.models import Invoice
 from baton.billing.readiness import approved, facts
 from baton.billing.reckoning import Tariff, reckon, tariff_for
@@ -53,13 +53,20 @@ class Lack:
     field: str | None = None
 
 
-def checked_drafts(work: Work, ids: Sequence[UUID], outcome: str, *, as_seen: bool = False) -> list[Draft]:
+def checked_drafts(
+    work: Work, ids: Sequence[UUID], outcome: str, *, as_seen: bool = False, loaded: Sequence[Invoice] = ()
+) -> list[Draft]:
     """Step: these drafts, in this order, locked and reckoned as of now; Refused says why which of them may not go out.
 
-    Four queries, however many there are, and one more where drafts need approval.  A draft that no longer was what it inherits is reckoned anew first, or with
+    Four queries, however many there are, and one more where drafts need approval; one less where they are `loaded` along
+    with Invoice.ABOVE.  A draft that no longer was what it inherits is reckoned anew first, or with
     `as_seen` a Conflict: whoever looked at it saw another one.
     """
-    drafts = _locked(work, ids)
+    if loaded:
+        standing = [invoice for invoice in loaded if invoice.document_state == "draft"]
+        drafts = _with_parts(work, effective_loaded(work.organization, standing))
+    else:
+        drafts = _locked(work, ids)
     tariff = tariff_for(work.rows, [draft.effective for draft in drafts.values()], work.organization)
     stale = [id for id, draft in drafts.items() if not _is_current(draft, tariff)]
     if stale and as_seen:
@@ -77,7 +84,10 @@ def checked_drafts(work: Work, ids: Sequence[UUID], outcome: str, *, as_seen: bo
 def _locked(work: Work, ids: Sequence[UUID]) -> dict[UUID, Draft]:
     """Those that are drafts, locked in the order of their ids."""
     rows = work.rows(Invoice).filter(pk__in=ids, document_state="draft").order_by("pk")
-    found = effective_drafts(work.organization, rows.select_for_update(of=("self",), no_key=True))
+    return _with_parts(work, effective_drafts(work.organization, rows.select_for_update(of=("self",), no_key=True)))
+
+
+def _with_parts(work: Work, found: Sequence[Effective]) -> dict[UUID, Draft]:
     parts, approvals = parts_of(work.organization, found), approvals_of(work.organization, found)
     return {one.subject.pk: Draft(one, parts[one.subject.pk], approvals.get(one.subject.pk)) for one in found}
 

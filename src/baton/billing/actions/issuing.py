@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from baton.billing.actions.checking import Draft, checked_drafts
 from baton.billing.actions.gaps import recheck, release
 from baton.billing.actions.numbering import Taken, take_numbers
 from baton.billing.models import Business, Invoice
-from baton.billing.snapshot import digest_as_built, paper_of, snapshot_of
+from baton.billing.snapshot import Paper, digest_as_built, paper_of, snapshot_of
 from baton.core import postings
 from baton.core.terms import due_on
 from baton.foundation.actions import action
+from baton.foundation.alongside import alongside
 from baton.foundation.errors import require
 from baton.foundation.work import Work
 from baton.ledger.actions import Move, enter, post
@@ -23,6 +23,7 @@ FROZEN = (
 )  # fmt: skip
 TOLD = ("number", "total_minor", "currency", "issued_on", "due_on")
 NOTHING = "Nothing was issued."
+TOGETHER = 250  # invoices changed by one statement
 
 
 @action("invoice.issue")
@@ -32,9 +33,9 @@ def issue_invoice(work: Work, invoice_id: UUID, *, issued_on: date | None = None
     Each invoice bears a unique sequential number (VAT Directive 2006/112/EC art. 226(2)); ours leave no gaps within a
     series.  Refused while something lacks or a hold stands, and for a date before that of the last number given.
     """
-    work.load(Invoice, invoice_id, version=version)
-    [invoice] = issue_many(work, [invoice_id], issued_on or work.today, as_seen=version is not None)
-    return invoice
+    invoice = work.load(Invoice, invoice_id, version=version, along=Invoice.ABOVE)
+    [issued] = issue_many(work, [invoice_id], issued_on or work.today, as_seen=version is not None, loaded=[invoice])
+    return issued
 
 
 @action("invoice.void")
@@ -52,22 +53,25 @@ def void_invoice(work: Work, invoice_id: UUID, *, reason: str, version: int | No
     return invoice
 
 
-def issue_many(work: Work, ids: Sequence[UUID], on: date, *, as_seen: bool = False) -> list[Invoice]:
+def issue_many(
+    work: Work, ids: Sequence[UUID], on: date, *, as_seen: bool = False, loaded: Sequence[Invoice] = ()
+) -> list[Invoice]:
     """Step: issue drafts dated one day, numbered in the order given, in as many statements as one takes; all or none."""
     require(on <= work.today, f"{on} is still to come, and an invoice is not dated ahead. {NOTHING}", "issued_on")
-    drafts = checked_drafts(work, ids, NOTHING, as_seen=as_seen)
+    drafts = checked_drafts(work, ids, NOTHING, as_seen=as_seen, loaded=loaded)
     paper = paper_of(work.organization, work.rows(Business).get())
-    snapshots = [snapshot_of(draft.effective, draft.parts.lines, draft.parts.taxes, paper, on) for draft in drafts]
-    invoices = [draft.invoice for draft in drafts]
     release(work, [draft.invoice.pk for draft in drafts if draft.parts.is_asked_for])
     numbers = take_numbers(work, "invoice", on, len(ids))
-    rows = [_frozen(*row, on) for row in zip(drafts, snapshots, numbers, strict=True)]
-    work.change_many(invoices, FROZEN, rows)
-    enter(work, (move for invoice in invoices for move in _moves(invoice)), on=on)
-    _tell(work, invoices)
+    with alongside():  # the server writes some while the next are put together
+        enter(work, (move for draft in drafts for move in _moves(draft, on)), on=on)
+        for n in range(0, len(drafts), TOGETHER):
+            some = drafts[n : n + TOGETHER]
+            rows = [_frozen(draft, paper, taken, on) for draft, taken in zip(some, numbers[n : n + TOGETHER], strict=True)]
+            work.change_many([draft.invoice for draft in some], FROZEN, rows)
+            _tell(work, [draft.invoice for draft in some])
     if work.organization.asks_approval:
         _know_customers(work, drafts)
-    return invoices
+    return [draft.invoice for draft in drafts]
 
 
 def _know_customers(work: Work, issued: Sequence[Draft]) -> None:
@@ -76,17 +80,18 @@ def _know_customers(work: Work, issued: Sequence[Draft]) -> None:
     recheck(work, work.rows(Invoice).filter(account__survivor__in=payers, document_state="draft", rounds__role__isnull=False))
 
 
-def _frozen(draft: Draft, snapshot: dict[str, Any], taken: Taken, on: date) -> tuple:
+def _frozen(draft: Draft, paper: Paper, taken: Taken, on: date) -> tuple:
     """The values of FROZEN: what was inherited becomes the invoice's own."""
-    terms, snapshot["number"] = draft.effective.terms, taken["number"]
+    snapshot = snapshot_of(draft.effective, draft.parts.lines, draft.parts.taxes, paper, on) | {"number": taken["number"]}
+    terms = draft.effective.terms
     inherited = (terms.kind, terms.days, draft.effective.po_number, draft.effective.discount_percent)
     numbered = (*taken.values(), on, due_on(terms, on))
     return "issued", "none", None, *inherited, *numbered, draft.invoice.total_minor, snapshot, digest_as_built(snapshot)
 
 
-def _moves(invoice: Any) -> list[Move]:
-    owed = postings.invoice_issued(invoice.net_minor, invoice.tax_minor)
-    return [Move(posting, invoice, invoice.pk, invoice.due_on) for posting in owed]
+def _moves(draft: Draft, on: date) -> list[Move]:
+    invoice, due = draft.invoice, due_on(draft.effective.terms, on)
+    return [Move(posting, invoice, invoice.pk, due) for posting in postings.invoice_issued(invoice.net_minor, invoice.tax_minor)]
 
 
 def _tell(work: Work, invoices: Sequence[Invoice]) -> None:

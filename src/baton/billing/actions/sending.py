@@ -30,7 +30,7 @@ def send_invoice(
     A draft goes at once, after `hold_seconds` (null: the organization's own) or at `send_at`; until then it stays a
     draft without a number, and unsending or changing it takes it back.  An issued invoice goes again, at once.
     """
-    invoice = work.load(Invoice, invoice_id, version=version)
+    invoice = work.load(Invoice, invoice_id, version=version, along=Invoice.ABOVE)
     if invoice.document_state == "issued":
         require(send_at is None and not hold_seconds, f"{invoice.number} is issued, so it is sent again at once. {NOTHING}", "send_at")
         queue(work, invoice)
@@ -40,7 +40,7 @@ def send_invoice(
     at = _instant(work, hold_seconds, send_at)
     if at is None:
         return _issue_and_queue(work, invoice, as_seen=version is not None)
-    [draft] = checked_drafts(work, [invoice.pk], NOTHING, as_seen=version is not None)
+    [draft] = checked_drafts(work, [invoice.pk], NOTHING, as_seen=version is not None, loaded=[invoice])
     check_receiver(work, draft.invoice)
     work.change(draft.invoice, delivery_state="scheduled", send_at=at)
     work.schedule(DUTY, at)
@@ -61,7 +61,7 @@ def unsend_invoice(work: Work, invoice_id: UUID, *, version: int | None = None) 
 @action("invoice.send_planned", by="system")
 def send_planned(work: Work, invoice_id: UUID) -> Invoice:
     """Issue and send a draft whose time has come; one that was taken back, changed or put off meanwhile stays as it is."""
-    invoice = work.load(Invoice, invoice_id)
+    invoice = work.load(Invoice, invoice_id, along=Invoice.ABOVE)
     return _issue_and_queue(work, invoice) if _is_due(work, invoice) else invoice
 
 
@@ -94,7 +94,7 @@ def plan_sends(work: Work) -> None:
 
 
 def _issue_and_queue(work: Work, invoice: Invoice, *, as_seen: bool = False) -> Invoice:
-    [issued] = issue_many(work, [invoice.pk], work.today, as_seen=as_seen)
+    [issued] = issue_many(work, [invoice.pk], work.today, as_seen=as_seen, loaded=[invoice])
     queue(work, issued)
     return issued
 

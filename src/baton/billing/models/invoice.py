@@ -29,6 +29,7 @@ class Invoice(Row):
     SEE = ("invoice.see", "invoice.see_standing")
     PERSONAL = frozenset({"snapshot"})  # it names people; the digest proves what it was
     KEYED = frozenset({"fields"})
+    ABOVE = ("deal", "account")  # what a draft inherits from
 
     account = Reference(Account, related_name="invoices")
     deal = Reference(Deal, null=True, related_name="invoices")

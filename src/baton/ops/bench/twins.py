@@ -14,7 +14,7 @@ SELECT conname, pg_get_constraintdef(oid), confrelid::regclass::text
 """
 COLUMNS = """
 SELECT attname, format_type(atttypid, NULL) FROM pg_attribute
- WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum
+ WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum
 """
 # binary COPY carries no type: an enumeration is read from the same bytes as text
 NAMES = {"procrastinate_job_status": "text", "timestamp with time zone": "timestamptz", "character varying": "text", "boolean": "bool", "bigint": "int8"}
@@ -45,7 +45,7 @@ def make_twins(owner: psycopg.Connection, tables: Sequence[str]) -> list[str]:
 
 
 def columns(owner: psycopg.Connection, table: str) -> list[tuple[str, str]]:
-    """Name and binary type of each column of a table."""
+    """Name and binary type of each column of a table that is written: what the server computes, it computes in the twin too."""
     found = owner.execute(COLUMNS, [f"public.{table}"]).fetchall()
     return [(name, NAMES.get(str(kind), str(kind))) for name, kind in found]
 

@@ -69,6 +69,7 @@ class Tariff:
     country: str
     category: str
     _decided: dict[tuple[Sold, TaxProfile, date], TaxDecision] = field(default_factory=dict, compare=False, repr=False)
+    _summed: dict[tuple, Totals] = field(default_factory=dict, compare=False, repr=False)
 
     def decide(self, product: Any, profile: TaxProfile, on: date) -> TaxDecision:
         """The tax of a product, or of words without one, sold to an account on a day; of many alike it is decided once."""
@@ -78,6 +79,13 @@ class Tariff:
         if asked not in self._decided:
             self._decided[asked] = decide_tax(self.rates, sold, profile, (self.country, None), on)
         return self._decided[asked]
+
+    def sum(self, nets: tuple[int, ...], decisions: tuple[TaxDecision, ...], discount_percent: Decimal) -> Totals:
+        """What lines of these nets and its own decisions come to; of many alike it is summed once."""
+        asked = (nets, tuple(map(id, decisions)), discount_percent)
+        if asked not in self._summed:
+            self._summed[asked] = _sum(nets, decisions, discount_of(nets, discount_percent))
+        return self._summed[asked]
 
 
 def tariff_for(look: Look, effectives: Iterable[Effective], house: Organization) -> Tariff:
@@ -94,16 +102,18 @@ def reckon(items: Sequence[Item], effective: Effective, tariff: Tariff, on: date
     profile = effective.tax_profile
     decisions = tuple(tariff.decide(item.product, profile, on) for item in items)
     nets = tuple(item.net_minor for item in items)
-    discount_minor = discount_of(nets, effective.discount_percent)
+    return Reckoned(nets, decisions, tariff.sum(nets, decisions, effective.discount_percent))
+
+
+def _sum(nets: Sequence[int], decisions: Sequence[TaxDecision], discount_minor: int) -> Totals:
     if all(decision.percent is not None for decision in decisions):
         lines = [
             Line(net, decision.category, decision.percent, reason=decision.reason)
             for net, decision in zip(nets, decisions, strict=True)
             if decision.percent is not None
         ]
-        return Reckoned(nets, decisions, totals(lines, discount_minor=discount_minor))
-    untaxed = totals([Line(net, "O", NO_TAX) for net in nets], discount_minor=discount_minor)
-    return Reckoned(nets, decisions, replace(untaxed, tax_lines=()))
+        return totals(lines, discount_minor=discount_minor)
+    return replace(totals([Line(net, "O", NO_TAX) for net in nets], discount_minor=discount_minor), tax_lines=())
 
 
 def discount_of(nets: Iterable[int], percent: Decimal) -> int:

@@ -23,7 +23,7 @@ FROZEN = (
 )  # fmt: skip
 TOLD = ("number", "total_minor", "currency", "issued_on", "due_on")
 NOTHING = "Nothing was issued."
-TOGETHER = 250  # invoices changed by one statement
+TOGETHER = 500  # invoices changed by one statement
 
 
 @action("invoice.issue")

@@ -78,6 +78,11 @@ class BilledLine(NamedTuple):
     price_id: UUID | None
 
     @property
+    def tax(self) -> tuple:
+        """What `tax_of` says of it, in that order."""
+        return self.tax_category, self.tax_percent, self.tax_rate_code, self.tax_why
+
+    @property
     def location_id(self) -> UUID | None:
         return self.location.pk if self.location else None
 

@@ -13,8 +13,8 @@ from psycopg import Copy
 from psycopg.copy import FileWriter
 from psycopg.types.json import Jsonb
 
-from baton.foundation.alongside import Server, alongside
 from baton.foundation.plain import encoded
+from baton.foundation.server import Server, alongside
 
 CHUNK = 1_000
 SINGLE = 2  # up to here a plain VALUES is the quickest

@@ -8,8 +8,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db.models import Model
 
-from baton.foundation import bulk, hearing
-from baton.foundation.alongside import alongside
+from baton.foundation import bulk, hearing, server
 from baton.foundation.keyed import apart
 from baton.foundation.keys import new_id
 from baton.foundation.models import Announcement, AuditEntry
@@ -82,7 +81,7 @@ class Record:
 
     def write(self) -> None:
         """Write audit, announcements and jobs: in one round trip, but for the jobs, which are the queue's own."""
-        with alongside():
+        with server.alongside():
             bulk.insert_all("work.finish", [(AuditEntry, AUDIT, self._rows), (Announcement, ANNOUNCEMENT, self._told)])
             self._enqueue()
         self._rows, self._told = [], []

@@ -11,9 +11,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from baton.foundation import bulk, locks, seconding
+from baton.foundation import bulk, locks, seconding, server
 from baton.foundation.actors import Actor
-from baton.foundation.alongside import alongside
 from baton.foundation.errors import Conflict, NotAllowed, NotFound
 from baton.foundation.fitting import check_fit
 from baton.foundation.keyed import apart
@@ -140,7 +139,7 @@ class Work:
         columns = list(columns)
         if "id" not in columns:
             columns, rows = ["id", *columns], ((new_id(), *row) for row in rows)
-        with alongside():
+        with server.alongside():
             for chunk in bulk.chunks(rows):
                 if grouped:
                     locks.check_groups(self.actor, model, _given(model, columns, chunk), self.deed)
@@ -180,7 +179,7 @@ class Work:
         seconding.check(self, model, seconding.moves(rows, columns, values))
         keyed = [(row.pk, row.version, *own) for row, own in zip(rows, values, strict=True)]
         late = Conflict(f"One of {len(rows)} {model.NOUN}s was changed meanwhile. Nothing of yours was saved.")
-        with alongside():
+        with server.alongside():
             bulk.update(model, columns, keyed, late)
             for row, own in zip(rows, values, strict=True):
                 moved = {name: (getattr(row, name), new) for name, new in zip(columns, own, strict=True)}

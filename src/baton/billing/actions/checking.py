@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +17,6 @@ from baton.core.readiness import readiness
 from baton.foundation.errors import Conflict, Refused
 from baton.foundation.work import Work
 
-TAX = attrgetter("tax_category", "tax_percent", "tax_rate_code", "tax_why")  # in the order of tax_of
 TOLD = 10  # so many drafts that cannot go out are named in one answer
 
 
@@ -101,7 +99,7 @@ def _is_current(draft: Draft, tariff: Tariff) -> bool:
     if any(getattr(invoice, name) != minor for name, minor in now.amounts.items()):
         return False
     for line, net, decision in zip(draft.parts.lines, now.nets, now.decisions, strict=True):
-        if line.net_minor != net or TAX(line) != tuple(tax_of(decision).values()):
+        if line.net_minor != net or line.tax != tuple(tax_of(decision).values()):
             return False
     return set(draft.parts.taxes) == set(now.totals.tax_lines)
 

@@ -12,8 +12,8 @@ from baton.billing.snapshot import Paper, digest_as_built, paper_of, snapshot_of
 from baton.core import postings
 from baton.core.terms import due_on
 from baton.foundation.actions import action
-from baton.foundation.alongside import alongside
 from baton.foundation.errors import require
+from baton.foundation.server import alongside
 from baton.foundation.work import Work
 from baton.ledger.actions import Move, enter, post
 

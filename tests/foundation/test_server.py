@@ -5,9 +5,9 @@ from django.db import IntegrityError, connection
 
 from baton.catalog.models import Product
 from baton.foundation import bulk
-from baton.foundation.alongside import Server, alongside
 from baton.foundation.errors import Conflict
 from baton.foundation.keys import new_id
+from baton.foundation.server import Server, alongside
 from tests.foundation.furnished import deed
 from tests.make import House
 

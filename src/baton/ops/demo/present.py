@@ -126,6 +126,14 @@ class Present:
             self.stage.do("note.add", account=self.books.accounts[name], text=chance.choice(("Asked for one invoice a month.", "New approver from next month.", "Happy with the workshop.", "Wants the PO number on every line.")))
         self.stage.do("task.create", kind="call", subject=f"Call {names[8]} about the open balance", account=self.books.accounts[names[8]], reason="They promised to pay last week.")
 
+        self.approval(names[9])
+
+    def approval(self, name: str) -> None:
+        """Discounts over 10 % are approved by billing, and one of them waits for it."""
+        self.stage.do("approval_rule.create", by="owner", kind="discount", limit_percent="10", chain=["billing"])
+        line = {"price": self.stage.products["Brand refresh"][self.by_name[name].currency], "quantity": "1"}
+        self.stage.do("invoice.create", by="owner", account=self.books.accounts[name], lines=[line], discount_percent="12")
+
     def wins(self, day: date) -> None:
         """Three deals are won today: what they draft waits for billing, one of them without the PO number it needs."""
         needy = sorted(name for name in self.books.accounts if self.by_name[name].po_required)[:1]

@@ -1,7 +1,8 @@
 """What needs a second person: rules of an organization that `create`, `change` and `remove` obey, whatever door calls them.
 
-Rooms add their lines at import.  A rule holds for people and their tokens, and only while another member could second
-the deed, so that nobody locks himself out.  The operator at the machine stands outside, as he does outside of all rights.
+Rooms add their lines at import.  A rule holds for people, their tokens and their files, and only while another member
+could second the deed, so that nobody locks himself out.  The operator at the machine stands outside, as he does outside
+of all rights.
 """
 
 from collections import defaultdict
@@ -47,7 +48,7 @@ def rule(model: type[Recorded], fields: Iterable[str], crosses: Crosses, words: 
 
 def check(work: "Work", model: type[Recorded], moves: Iterable[tuple[Values, Values]]) -> None:
     """NeedsSecond when one of these moves, each from values before to values after, crosses a rule that holds."""
-    if model not in RULES or work.actor.kind not in ("user", "token") or work.is_seconded:
+    if model not in RULES or work.is_seconded or not _is_for_a_person(work):
         return
     moves = list(moves)
     for one in RULES[model]:
@@ -88,7 +89,13 @@ def keep(gone: Gone, part: Recorded) -> None:
 
 def others(work: "Work", deed: str) -> list[UUID]:
     """Members other than the actor who could approve this deed."""
-    return [user for user, rights in rights_of_members(work.organization).items() if user != work.actor.person and may_second(rights, deed)]
+    doer = work.actor.person or work.actor.on_behalf_of
+    return [user for user, rights in rights_of_members(work.organization).items() if user != doer and may_second(rights, deed)]
+
+
+def _is_for_a_person(work: "Work") -> bool:
+    """Does a person act, a token, or what works off what he ordered (a file)?"""
+    return work.actor.kind in ("user", "token") or work.actor.on_behalf_of is not None
 
 
 def may_second(rights: Rights, deed: str) -> bool:

@@ -1,7 +1,11 @@
 """Approval on the pages: the chain on the draft, who may say something there, and who is told why he may not."""
 
+from datetime import timedelta
+
 import pytest
 
+from baton.foundation.models import User
+from baton.foundation.people import actor_of
 from tests.billing.test_approvals import Office
 from tests.make import House
 from tests.web.conftest import Desk
@@ -121,6 +125,27 @@ def test_today_shows_it_to_whoever_may_decide_and_to_nobody_else(desk, draft):
     assert waits(desk, "anna", whose="all")
     desk.story.approve(draft, by="olga")
     assert not waits(desk, "olga", whose="all")
+
+
+def test_the_list_has_a_tab_for_what_waits_while_there_are_rules(desk, draft):
+    other = desk.story.bill("Acme", "1 x Stool at 1.00 EUR")
+    page = desk.at("anna").get("/invoices/?tab=approve").content.decode()
+    assert "To approve" in page and f"/invoices/{draft}/" in page and f"/invoices/{other}/" not in page
+    [rule] = desk.story.all("approval_rule", by="owner")
+    desk.story.do("approval_rule.retire", rule["id"], by="owner")
+    assert "To approve" not in desk.at("anna").get("/invoices/").content.decode()
+
+
+def test_who_stands_in_finds_it_on_today_once_two_working_days_are_over(desk, draft):
+    desk.story.do("user.name_delegate", by="bob", delegate=str(desk.story.actor("carl").id))
+    desk.story.do("role.change", str(desk.story.do("role.create", by="owner", name="finance", rights=[{"name": "invoice.*"}]).pk), by="owner", name="finances")
+    desk.story.do("user.change_roles", str(desk.story.actor("carl").id), by="owner", roles=["accountant", "finances"])
+    desk.story.people["carl"] = actor_of(User.objects.get(pk=desk.story.actor("carl").id), desk.house.id)
+    assert not waits(desk, "carl")
+    desk.story.move_clock((desk.story.organization().clock.now() + timedelta(days=7)).isoformat())
+    assert waits(desk, "carl")
+    desk.story.approve(draft, by="carl")
+    assert not waits(desk, "carl")
 
 
 def test_a_draft_that_lacks_something_else_too_stands_under_review_as_well(desk):

@@ -21,13 +21,14 @@ COUNTS: Final = ~Q(document_state="void")
 NUMBER: Final = Collate("number", "C")  # its index begins with it, so that a prefix is a range
 TABS: Final[dict[str, Callable[[date], Q]]] = {
     "review": lambda _: Q(document_state="draft", send_at=None),
+    "approve": lambda _: Q(document_state="draft", rounds__role__isnull=False),
     "scheduled": lambda _: Q(document_state="draft", send_at__isnull=False),
     "open": lambda _: STILL_OPEN,
     "overdue": lambda today: STILL_OPEN & Q(due_on__lt=today),
     "paid": lambda _: Q(document_state="issued", balance_minor=0),
     "all": lambda _: ~Q(document_state="discarded"),
 }
-ORDER: Final = {"review": "pk", "scheduled": "send_at", "open": "due_on", "overdue": "due_on", "paid": "-pk", "all": "-pk"}
+ORDER: Final = {"review": "pk", "approve": "pk", "scheduled": "send_at", "open": "due_on", "overdue": "due_on", "paid": "-pk", "all": "-pk"}
 
 
 class Sums(NamedTuple):

@@ -21,7 +21,7 @@ from baton.web.pages import page
 
 SEES: Final = ("invoice.see", "invoice.see_standing")
 TABS: Final = (
-    ("review", "To review"), ("scheduled", "Scheduled"), ("open", "Open"), ("overdue", "Overdue"), ("paid", "Paid"), ("all", "All"),
+    ("review", "To review"), ("approve", "To approve"), ("scheduled", "Scheduled"), ("open", "Open"), ("overdue", "Overdue"), ("paid", "Paid"), ("all", "All"),
 )  # fmt: skip
 ROWS: Final = Noun("invoice", "invoices", Invoice, finding.describe_rows)
 
@@ -44,7 +44,10 @@ def invoices(request: Any) -> HttpResponse:
     currencies = {one.currency for one in sums} or {one["currency"] for one in shown.items}
     context = {
         "page": shown, "q": q, "tab": tab, "account": account, "sums": sums,
-        "tabs": [(key, label, address(request, tab=key, after=None), finding.counted(counts[key])) for key, label in TABS],
+        "tabs": [
+            (key, label, address(request, tab=key, after=None), finding.counted(counts[key]))
+            for key, label in TABS if key != "approve" or request.organization.asks_approval
+        ],
         "currency": currencies.pop() if len(currencies) == 1 else "",
         "picks": tab == "review" and request.actor.rights.scope("invoice.send") is not None,
     }  # fmt: skip

@@ -59,6 +59,16 @@ def test_whose_turn_it_is_not_is_told_whose_it_is(desk, draft):
     assert f'action="/invoices/{draft}/approve"' in shown(desk, draft, "olga")
 
 
+def test_where_nobody_may_decide_the_page_says_so_and_what_to_do(desk):
+    draft = desk.story.bill("Acme", "1 x Chair at 100.00 EUR", by="olga")
+    assert "Nobody here may decide" not in shown(desk, draft, "anna")
+    desk.story.approve(draft, by="bob")  # then it is the owner's turn, and she made it
+    assert "Nobody here may decide: all who are asked made this draft or changed it." not in shown(desk, draft, "anna")  # another owner is there
+    other = str(desk.house.owner.id)
+    desk.story.do("user.disable", other, by="olga")
+    assert "Nobody here may decide: all who are asked made this draft or changed it." in shown(desk, draft, "anna")
+
+
 def test_the_page_approves_step_by_step_and_then_sends(desk, draft):
     for by, words in (("bob", "A good customer"), ("olga", "")):
         version = str(desk.story.see("invoice", draft)["version"])

@@ -70,11 +70,15 @@ class Deciders:
             return "nobody approves his own, and you made this draft or changed what it says"
         if any(one.person == person and one.role == turn for one in approvals.given):
             return f"you have approved it for {approvals.role_name(turn)}, and the next must be somebody else"
-        held = self.holding
-        if turn in held.roles.get(person, ()) or person in held.everything or self._stands_in(person, approvals):
-            return ""
-        return f"it is the turn of {approvals.named(approvals.lacking)}"
+        return "" if person in self._asked(approvals) else f"it is the turn of {approvals.named(approvals.lacking)}"
 
-    def _stands_in(self, person: UUID, approvals: Approvals) -> bool:
-        late = approvals.round.absent_at if approvals.round else None
-        return late is not None and self.now >= late and person in self.holding.standing_in(approvals.turn)
+    def able(self, approvals: Approvals, authors: Iterable[UUID]) -> set[UUID]:
+        """Everybody who may decide now; nobody where all who could have made the draft themselves."""
+        return {person for person in self._asked(approvals) if not self.fault(person, approvals, authors)}
+
+    def _asked(self, approvals: Approvals) -> set[UUID]:
+        """Who holds the role whose turn it is, who may do everything, and once it was silent too long who stands in."""
+        late, held = approvals.round.absent_at if approvals.round else None, self.holding
+        is_late = late is not None and self.now >= late
+        own = {person for person, roles in held.roles.items() if approvals.turn in roles}
+        return own | held.everything | (held.standing_in(approvals.turn) if is_late else set())

@@ -18,11 +18,13 @@ def approval(request: Any, coming: WouldBe) -> dict[str, Any]:
     shown = said | {"reasons": [reason[:1].upper() + reason[1:] for reason in said["reasons"]], "changed_by": ""}
     if said["voided"]:
         shown["changed_by"] = changed_by(request, UUID(coming.said["id"]))
-    if approvals.turn and request.actor.rights.scope("invoice.approve"):
+    if approvals.turn:
         subject: Any = coming.effective.subject
-        now = request.organization.clock.now()
-        shown["fault"] = Deciders(holding(request.organization), now).fault(request.actor.person, approvals, authors_of(subject))
-        shown["decides"] = not shown["fault"]
+        deciders, authors = Deciders(holding(request.organization), request.organization.clock.now()), authors_of(subject)
+        has_right = request.actor.rights.scope("invoice.approve") is not None
+        shown["fault"] = deciders.fault(request.actor.person, approvals, authors) if has_right else ""
+        shown["decides"] = has_right and not shown["fault"]
+        shown["nobody"] = not deciders.able(approvals, authors)
     states = {step["state"] for step in said["steps"]}
     shown["chip"] = "Refused" if "refused" in states else "Approved" if states == {"done"} else "To approve"
     return {"approval": shown}

@@ -65,6 +65,7 @@ def furnished(office: Office) -> Office:
     story.do("team.create", name="North", by="owner")
     story.do("template.change", by="owner", kind="invoice", language="en", subject="Invoice {{ number }}", body="Here it is.")
     story.do("approval_rule.create", by="owner", kind="total", limit_minor=100, chain=["billing", "owner"])
+    story.do("change.request", by="sales", deed="account.change", subject=story.ids["Acme"], entered={"po_required": True}, reason="They say so")
     for _ in range(3):  # documents first, then the mail about them
         story.run_jobs()
     denials.keep(office.house.sales, "payment.create", "/api/v1/payments", NotAllowed("sales may not do payment.create."))

@@ -160,7 +160,7 @@ def _house(story: Story) -> dict[str, Body]:
         "field_definition.retire": Body(field, {}),
         "clock.move": Body(None, {"to": "2030-01-01T00:00:00Z"}, "The clock of a live organization cannot be moved."),
         "organization.change": Body(None, {"name": "Baton & Co"}),
-        "organization.set_second_person": Body(None, {"terms_days": "60"}),
+        "organization.set_second_person": Body(None, {"terms_days": 60}),
         "organization.set_path": Body(None, {"path": "invoice-first"}),
         "role.change": Body(clerk, {"name": "clerks"}),
         "role.create": Body(None, {"name": "porter", "rights": [{"name": "account.see"}]}),

@@ -14,7 +14,7 @@ from baton.api.problems import OF_STATUS, Problem
 from baton.foundation import denials
 from baton.foundation.actors import Actor
 from baton.foundation.bearers import bearer, counted, tally_of
-from baton.foundation.errors import Answer, NotAllowed, NotFound
+from baton.foundation.errors import Answer, NeedsSecond, NotAllowed, NotFound
 from baton.foundation.tokens import PREFIX
 from baton.foundation.visitors import address_of, network_of
 
@@ -78,6 +78,8 @@ def answered(request: Any, answer: Callable[[], HttpResponse]) -> HttpResponse:
         return problem.response()
     except NotFound as absent:
         return Problem("not-found", _unnamed(absent.words, request.path)).response()
+    except NeedsSecond as refusal:
+        return Problem("needs-second", refusal.words, refusal.fields).response()
     except Answer as refusal:
         return Problem(OF_STATUS.get(refusal.status, "refused"), refusal.words, refusal.fields).response()
     except DataError:

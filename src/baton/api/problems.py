@@ -34,6 +34,10 @@ KINDS: Final[dict[str, Kind]] = {
     "stale": Kind(412, "Changed meanwhile", "Get the record again, look at what changed, and send with its present ETag or version."),
     "too-large": Kind(413, "Too large", "Send less in one request."),
     "not-json": Kind(415, "Not JSON", "Send the body as JSON, with Content-Type: application/json."),
+    "needs-second": Kind(
+        422, "Needs a second person",
+        "Ask for it: POST /api/v1/changes/request with its deed, subject, entered and a reason; somebody else approves it.",
+    ),
     "refused": Kind(422, "Not done", "Mend the fields in field_errors, or what the detail names, and send it again."),
     "too-many": Kind(429, "Too many requests", "Wait as many seconds as Retry-After says."),
     "failed": Kind(500, "Something went wrong here", "Nothing was done. Send it again; if that fails too, tell whoever runs this Baton."),

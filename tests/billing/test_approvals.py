@@ -16,6 +16,7 @@ from baton.foundation.actors import Actor
 from baton.foundation.errors import Conflict, NotAllowed, Refused
 from baton.foundation.inputs import call
 from baton.foundation.models import Organization
+from baton.foundation.organizations import drop_sandbox
 from baton.foundation.performing import perform
 from tests.make import House
 from tests.story import Story
@@ -500,3 +501,11 @@ def test_in_a_batch_each_draft_that_waits_is_named(office):
     waits = [office.bill("Novum", "1 x Chair at 100.00 EUR", by="anna") for _ in range(2)]
     with pytest.raises(Refused, match="2 drafts cannot go out. Novum: It waits for billing"), office.deed("invoice.issue") as work:
         issue_many(work, [UUID(id) for id in (fine, *waits)], work.today)
+
+
+def test_a_sandbox_goes_with_its_rules_rounds_and_approvals(office):
+    office.rule("discount", "billing", limit_percent="10")
+    office.approve(discounted(office, by="anna"), by="bob")
+    office.do("user.name_delegate", by="bob", delegate=str(office.actor("anna").id))
+    drop_sandbox(office.house.id)
+    assert not Organization.objects.filter(pk=office.house.id).exists()

@@ -5,9 +5,10 @@ from django.db import IntegrityError, connection
 
 from baton.catalog.models import Product
 from baton.foundation import bulk
-from baton.foundation.errors import Conflict
+from baton.foundation.errors import Conflict, Refused
 from baton.foundation.keys import new_id
 from baton.foundation.server import Server, alongside
+from baton.foundation.unique import unique
 from tests.foundation.furnished import deed
 from tests.make import House
 
@@ -71,6 +72,12 @@ def test_many_rows_that_the_database_refuses_are_refused_by_the_call_that_wrote_
     with pytest.raises(IntegrityError, match="catalog_product_pkey"), deed(house.operator) as work:
         work.create_many(Product, ["id", "name"], TWICE)
         pytest.fail("The call returned before it was known.")
+
+
+def test_what_may_stand_only_once_is_refused_in_its_words_though_its_rows_are_still_being_written(house: House):
+    with pytest.raises(Refused, match="There is one."), deed(house.operator) as work, alongside():
+        with unique("catalog_product_pkey", "There is one.", "name"):
+            work.create_many(Product, ["id", "name"], TWICE)
 
 
 def test_many_changes_of_which_one_is_late_are_a_conflict_on_every_path(house: House):

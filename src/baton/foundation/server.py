@@ -65,8 +65,7 @@ def alongside() -> Iterator[Server]:
 
     What goes wrong is raised by whatever comes next, at the latest at the end of the outermost block.
     """
-    outer = next((wrapper for wrapper in connection.execute_wrappers if isinstance(wrapper, Server)), None)
-    if outer:
+    if outer := _standing():
         yield outer
         return
     server = Server()
@@ -76,6 +75,16 @@ def alongside() -> Iterator[Server]:
             server.wait()
         finally:
             server.leave()
+
+
+def settle() -> None:
+    """Wait for what was begun, for whoever must know before he leaves a block what went wrong in it."""
+    if standing := _standing():
+        standing.wait()
+
+
+def _standing() -> Server | None:
+    return next((wrapper for wrapper in connection.execute_wrappers if isinstance(wrapper, Server)), None)
 
 
 def _line() -> Any:

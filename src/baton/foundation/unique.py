@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from psycopg.errors import UniqueViolation
 
 from baton.foundation.errors import Conflict, Refused
+from baton.foundation.server import settle
 
 T = TypeVar("T")
 TRIES = 3
@@ -18,6 +19,7 @@ def unique(constraint: str, words: str, field: str) -> Iterator[None]:
     """Refuse in these words what the named constraint will not have twice."""
     try:
         yield
+        settle()
     except IntegrityError as error:
         if violated(error) != constraint:
             raise

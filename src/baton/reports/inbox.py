@@ -50,9 +50,9 @@ class Waiting:
 
 def waiting(actor: Actor, house: Organization, *, mine: bool) -> list[Waiting]:
     """What waits, in the order of its groups; with `mine`, of tasks those that are nobody else's."""
-    drafts = _drafts(actor)
+    drafts, payer = _drafts(actor), survivor_by()
     shown = {draft.of[1] for draft in drafts}
-    found = (drafts, _tasks(actor, shown, mine=mine), _approvals(actor, house, mine=mine), _credits(actor), _late(actor, house), _changes(actor), _steps(actor))
+    found = (drafts, _tasks(actor, shown, mine=mine), _approvals(actor, house, mine=mine), _credits(actor, payer), _late(actor, house, payer), _changes(actor), _steps(actor))
     return sorted((row for rows in found for row in _first(rows)), key=lambda row: GROUPS.index(row.group))
 
 
@@ -150,42 +150,47 @@ def _about(task: Task) -> tuple[str, str]:
     return ("account", str(task.account_id)) if task.account_id else ("task", str(task.pk))
 
 
-def _credits(actor: Actor) -> list[Waiting]:
+def _credits(actor: Actor, payer: str) -> list[Waiting]:
     """Money of customers that lies unused while they owe."""
     if actor.rights.scope("payment.allocate") is None:
         return []
     unused: Any = Credit.objects.visible_to(actor).filter(balance_minor__gt=0).order_by("-balance_minor", "pk")
-    credits = unused.values_list("account__survivor", "currency", "account__name", "payment", "balance_minor")
-    rows = _of_debtors(credits[:LARGEST])
+    credits = unused.values_list(payer, "currency", "payment", "balance_minor")
+    rows = _of_debtors(payer, credits[:LARGEST])
     if len(rows) <= SHOWN:
-        rows += _of_debtors(credits[LARGEST:])
+        rows += _of_debtors(payer, credits[LARGEST:])
+    names = _names(owner for owner, *_ in rows[: SHOWN + 1])
     return [
         Waiting(
-            GROUPS[1], "credit", f"{name} has money that is not used",
+            GROUPS[1], "credit", f"{names[owner]} has money that is not used",
             "It came, no invoice has taken it, and invoices are open.",
             ("payment", str(payment)), "Use it", minor, currency, "credit",
         )
-        for _, currency, name, payment, minor in rows[: SHOWN + 1]
+        for owner, currency, payment, minor in rows[: SHOWN + 1]
     ]  # fmt: skip
 
 
-def _of_debtors(credits: Iterable[tuple]) -> list[tuple]:
+def _of_debtors(payer: str, credits: Iterable[tuple]) -> list[tuple]:
     """Those of some credits, as (customer, currency, …), whose customer owes in their currency."""
     rows = list(credits)
-    owed = Invoice.objects.filter(account__survivor__in=list({row[0] for row in rows}), document_state="issued", balance_minor__gt=0)
-    debtors = set(owed.values_list("account__survivor", "currency"))
+    owed = Invoice.objects.filter(document_state="issued", balance_minor__gt=0, **{f"{payer}__in": list({row[0] for row in rows})})
+    debtors = set(owed.values_list(payer, "currency"))
     return [row for row in rows if row[:2] in debtors]
 
 
-def _late(actor: Actor, house: Organization) -> list[Waiting]:
+def _names(accounts: Iterable[UUID]) -> dict[UUID, str]:
+    return dict(Account.objects.filter(pk__in=list(accounts)).values_list("pk", "name"))
+
+
+def _late(actor: Actor, house: Organization, payer: str) -> list[Waiting]:
     """Accounts that are late, the largest sum first."""
     if actor.rights.scope("payment.create") is None:
         return []
     today = house.clock.day(house.clock.now())
     late = Invoice.objects.visible_to(actor).filter(document_state="issued", balance_minor__gt=0, due_on__lt=today)
-    rows = late.values("currency", payer=F(survivor_by())).annotate(minor=Sum("balance_minor"), since=Min("due_on"), count=Count("pk"))
+    rows = late.values("currency", payer=F(payer)).annotate(minor=Sum("balance_minor"), since=Min("due_on"), count=Count("pk"))
     found: Sequence[Any] = list(rows.order_by("-minor")[: SHOWN + 1])
-    names = dict(Account.objects.filter(pk__in=[row["payer"] for row in found]).values_list("pk", "name"))
+    names = _names(row["payer"] for row in found)
     return [
         Waiting(
             GROUPS[2], "late", f"{names[row['payer']]} is late",

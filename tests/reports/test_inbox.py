@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from baton.crm.models import Account
+from baton.crm.queries.accounts import survivor_by
 from baton.foundation.performing import reading
 from baton.reports import inbox, owed
 from tests.story import Story
@@ -59,7 +60,7 @@ def test_who_is_late_stands_there_once_with_all_he_owes(story):
     clock, actor = story.house.organization.clock, story.actor("billing")
     later = clock.day(clock.now()) + timedelta(days=10)
     with reading(actor):
-        found = inbox._late(actor, SimpleNamespace(clock=SimpleNamespace(now=lambda: None, day=lambda _: later)))
+        found = inbox._late(actor, SimpleNamespace(clock=SimpleNamespace(now=lambda: None, day=lambda _: later)), survivor_by())
     assert [(row.title, row.why, row.amount_minor) for row in found] == [
         ("Acme is late", "2 invoices, the oldest due 10 days ago.", 23_800)
     ]
@@ -114,7 +115,7 @@ def test_two_accounts_that_were_merged_are_late_and_owe_as_one(story):
     clock, actor = story.house.organization.clock, story.actor("billing")
     later = clock.day(clock.now()) + timedelta(days=10)
     with reading(actor):
-        [row] = inbox._late(actor, SimpleNamespace(clock=SimpleNamespace(now=lambda: None, day=lambda _: later)))
+        [row] = inbox._late(actor, SimpleNamespace(clock=SimpleNamespace(now=lambda: None, day=lambda _: later)), survivor_by())
         [sums] = owed.owed(actor, later)
     assert (row.title, row.amount_minor) == ("Acme is late", 23_800)
     assert (sums.accounts, sums.open_minor) == (1, 23_800)

@@ -18,7 +18,7 @@ from baton.crm.models import Account, Hold, Task
 from baton.foundation.actors import Actor
 from baton.foundation.columns import CurrencyField
 from baton.foundation.keys import new_id
-from baton.foundation.models import Announcement, AuditEntry, Key, User
+from baton.foundation.models import Announcement, AuditEntry, Key, Role, User
 from baton.foundation.models.row import Walled
 from baton.foundation.performing import perform
 from baton.foundation.walls import references
@@ -39,6 +39,9 @@ BY_TYPE: dict[type[models.Field], Any] = {
     models.UUIDField: new_id,
 }
 PARTICULARS: dict[tuple[str, str], Any] = {
+    ("Approval", "authors"): [],
+    ("ApprovalRule", "chain"): [new_id()],
+    ("ApprovalRule", "kind"): "terms",
     ("DealLine", "unit_minor"): 1,
     ("DealLine", "description"): "x",
     ("Document", "sha256"): "0" * 64,
@@ -63,6 +66,10 @@ def walled_models() -> list[type[Walled]]:
 def an_account(work: Work, name: str = "Acme", **fields: Any) -> Account:
     id = new_id()
     return work.create(Account, id=id, survivor_id=id, name=name, **fields)
+
+
+def a_role(work: Work) -> Any:
+    return Role.objects.filter(organization=work.organization).values_list("pk", flat=True)[0]
 
 
 def a_task(work: Work, subject: str = "Look at it", **fields: Any) -> Task:
@@ -96,8 +103,8 @@ def _row_of(work: Work, model: type[Walled], somebody: Any) -> Any:
         again = sum(f.related_model is field.related_model for f in needed[: needed.index(field)])
         made[field.name] = rows[min(again, len(rows) - 1)]
     made |= {f.name: _value(f, work) for f in model._meta.local_concrete_fields if f.name not in made and _must_be_given(f)}
-    if any(f.related_model is User and not f.null for f in model._meta.local_fields):
-        made["user_id"] = somebody
+    made |= {f.attname: somebody for f in model._meta.local_concrete_fields if f.related_model is User and not f.null}
+    made |= {f.attname: a_role(work) for f in model._meta.local_concrete_fields if f.related_model is Role and not f.null}
     return [work.create(model, **made)]
 
 

@@ -20,6 +20,7 @@ from tests.web.furnished import furnish
 TARGETS = ["etc/passwd", "proc/self/environ", "manage.py", "src/baton/settings.py", ".env", "windows/win.ini"]
 CLIMBS = ["../", "..\\", "..%2f", "%2e%2e/", "%2e%2e%2f", "..%252f", "..%c0%af", "....//", "..;/", ".%00./", "/", "//", "\\\\host\\", "C:\\", "file:///", "./", "~/", "..%5c"]
 CORPUS = sorted({climb * times + target for climb in CLIMBS for times in (1, 6) for target in TARGETS})
+FILES = ("pdf", "logo", ".csv")
 SECRETS = ("root:x:0", "SECRET_KEY =", "DATABASE_URL=")
 
 
@@ -74,6 +75,8 @@ def test_the_name_of_a_file_that_is_sent_is_a_word_and_no_path(desk: Desk):
 def test_what_is_handed_out_says_what_it_is_and_no_browser_guesses(desk: Desk):
     client, kinds = desk.at("owner"), {}
     for place in furnish(desk.story):
+        if not place.endswith(FILES):
+            continue
         answer = client.get(place)
         if not answer["Content-Type"].startswith("text/html"):
             kinds[place.rpartition("/")[2].rpartition(".")[2].partition("?")[0]] = answer["Content-Type"].partition(";")[0]

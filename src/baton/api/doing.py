@@ -9,7 +9,7 @@ from baton.api import asking
 from baton.api.answers import JSON, etag
 from baton.api.problems import Problem, malformed
 from baton.api.resources import MAKES, resource
-from baton.foundation import carrying
+from baton.foundation import carrying, plain
 from baton.foundation.actions import Door
 from baton.foundation.actors import Actor
 from baton.foundation.errors import AlreadyDone, Conflict, NotFound
@@ -17,7 +17,6 @@ from baton.foundation.inputs import signature
 from baton.foundation.models.row import Recorded
 from baton.foundation.nouns import NOUNS, find
 from baton.foundation.performing import perform, reading
-from baton.foundation.plain import dumps
 
 
 def do(request: Any, door: Door, id: UUID | None) -> HttpResponse:
@@ -59,7 +58,7 @@ def told(actor: Actor, done: Any) -> dict[str, Any]:
 
 def answer(door: Door, said: dict[str, Any], *, is_whole: bool) -> dict[str, Any]:
     """What is kept under the key: all that is sent, but a secret."""
-    text = dumps(said)
+    text = plain.dumps(said)
     headers = {"ETag": etag(said, text)} if is_whole else {}
     if door.verb in MAKES and "id" in said:
         headers["Location"] = f"/api/v1/{resource(door.noun)}/{said['id']}"
@@ -69,7 +68,7 @@ def answer(door: Door, said: dict[str, Any], *, is_whole: bool) -> dict[str, Any
 def with_secret(kept: dict[str, Any], said: dict[str, Any], result: Any) -> dict[str, Any]:
     """The answer with the secret that the deed returned beside its record: sent this once and kept nowhere."""
     if isinstance(result, tuple) and len(result) == 2 and isinstance(result[0], Recorded):
-        return kept | {"text": dumps(said | {"secret": result[1]})}
+        return kept | {"text": plain.dumps(said | {"secret": result[1]})}
     return kept
 
 

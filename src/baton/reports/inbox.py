@@ -66,7 +66,8 @@ def count(actor: Actor) -> int:
     drafts = _to_review(actor)
     tasks = _open_tasks(actor, mine=True).exclude(kind="fix", source_id__in=drafts.values("pk"))
     approvals = asked(actor, house_of(actor), mine=True)[:MOST].count()
-    return min(MOST, approvals + drafts[:MOST].count() + tasks[:MOST].count() + to_decide(actor)[:MOST].count())
+    waiting = drafts[:MOST].values("pk").union(tasks[:MOST].values("pk"), to_decide(actor)[:MOST].values("pk"), all=True)
+    return min(MOST, approvals + waiting.count())
 
 
 def to_decide(actor: Actor) -> Any:

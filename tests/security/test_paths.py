@@ -34,7 +34,8 @@ def test_no_address_leads_out_of_what_is_served(desk: Desk, before: str):
     client.raise_request_exception = False
     for path in some(CORPUS, 25, len(before)):
         for written in (path, quote(path, safe="")):
-            answer = client.get(before + written.replace("?", "%3f").replace("#", "%23"))
+            place = "/" + (before + written).lstrip("/")  # two slashes would begin with a host
+            answer = client.get(place.replace("?", "%3f").replace("#", "%23"))
             body = b"".join(answer.streaming_content) if answer.streaming else answer.content
             assert answer.status_code in (301, 302, 400, 404, 405, 422), (before, written, answer.status_code)
             assert not any(secret.encode() in body for secret in SECRETS), (before, written)

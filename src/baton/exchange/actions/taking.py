@@ -15,7 +15,6 @@ from baton.exchange.plan import Outcome
 from baton.exchange.planning import planned
 from baton.foundation.actions import action
 from baton.foundation.errors import require
-from baton.foundation.server import alongside
 from baton.foundation.work import Work
 
 ROW: Final = ("run", "line", "digest", "state", "reason", "account", "cells", "did", "wanted_parent")
@@ -33,9 +32,8 @@ def take(work: Work, import_id: UUID, *, entries: list[Entry]) -> Import:
         _check_running(run)
         decisions = decisions_of(run)
         plan = planned(work, Known(run, locks=run.duplicates == "update" or bool(decisions)), fresh, decisions)
-        with alongside():  # the server writes some while the next are made ready
-            write(work, plan)
-            _record(work, run, plan.outcomes)
+        write(work, plan)
+        _record(work, run, plan.outcomes)
     return run
 
 

@@ -7,21 +7,23 @@ from uuid import UUID
 from baton.crm.actions import many
 from baton.crm.models import Account, Contact
 from baton.exchange.plan import Plan
+from baton.foundation.server import alongside
 from baton.foundation.work import Work
 
 
 def write(work: Work, plan: Plan) -> None:
     """Step: write what rows come to."""
-    if plan.opened:
-        many.open_accounts(work, plan.opened)
-    if plan.changed:
-        many.change_accounts(work, _loaded(work, Account, plan.changed))
-    if plan.contacts:
-        many.open_contacts(work, plan.contacts, plan.beside)
-    if plan.changed_contacts:
-        many.change_contacts(work, _loaded(work, Contact, plan.changed_contacts))
-    if plan.jobs:
-        many.give_jobs(work, plan.jobs)
+    with alongside():  # the server writes some while the next are made ready
+        if plan.opened:
+            many.open_accounts(work, plan.opened)
+        if plan.changed:
+            many.change_accounts(work, _loaded(work, Account, plan.changed))
+        if plan.contacts:
+            many.open_contacts(work, plan.contacts, plan.beside)
+        if plan.changed_contacts:
+            many.change_contacts(work, _loaded(work, Contact, plan.changed_contacts))
+        if plan.jobs:
+            many.give_jobs(work, plan.jobs)
 
 
 def _loaded(work: Work, model: Any, changes: Mapping[UUID, dict[str, Any]]) -> list[tuple[Any, dict[str, Any]]]:

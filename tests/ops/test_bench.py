@@ -3,9 +3,13 @@
 import json
 
 import pytest
+from django.conf import settings
+from django.db import connection
 
 from baton.billing.models import Invoice
+from baton.foundation.actors import Rights
 from baton.foundation.performing import reading
+from baton.ops.bench import walls
 from baton.ops.bench.api import LIST, bare, ran, token
 from baton.ops.bench.api import asked as api_asked
 from baton.ops.bench.bringing import brought, write
@@ -14,9 +18,11 @@ from baton.ops.bench.issue import issue
 from baton.ops.bench.pages import addresses, asked, desk, too_much
 from baton.ops.bench.pairs import Pairs, milliseconds
 from baton.ops.bench.payments import paying, recorded
+from baton.ops.bench.twins import as_owner
 from baton.ops.bench.years import firm
 from baton.ops.cli import main
 from tests.api.programs import InThisTransaction
+from tests.ops.backups import url
 
 
 def test_drafts_of_the_bench_are_issued_and_paid(db):
@@ -83,3 +89,18 @@ def test_the_api_is_measured_beside_the_same_statements_and_the_same_json(db):
     raw = bare(statements, json.loads(body))
     assert json.loads(api_asked(raw, LIST, secret)) == json.loads(body) and len(json.loads(body)["items"]) == 50
     assert any("crm_account" in sql for sql, _ in statements) and any("foundation_tally" in sql for sql, _ in statements)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_walls_and_permissions_are_gone_while_pages_are_measured_without_and_stand_again_afterwards(monkeypatch):
+    monkeypatch.setenv("DATABASE_OWNER_URL", url(settings.OWNER_DATABASE, connection.settings_dict["NAME"]))
+
+    def standing() -> tuple[bool, str | None]:
+        with as_owner() as owner:
+            walled = owner.execute(f"SELECT count(*) FROM ({walls.WALLED}) AS walled").fetchone()
+        return walled[0] > 20, Rights().scope("invoice.see")
+
+    before = standing()
+    with walls.unprotected():
+        assert standing() == (False, "all")
+    assert before == standing() == (True, None)

@@ -15,7 +15,9 @@ from baton.foundation.models import User
 from baton.foundation.people import actor_of
 from baton.foundation.performing import perform
 from baton.foundation.tokens import TokenInput, create_token
+from baton.ops.bench import walls
 from baton.ops.bench.issue import ANALYZE
+from baton.ops.bench.pages import desk
 from baton.ops.bench.pairs import Pairs, milliseconds, seconds
 from baton.ops.bench.twins import as_owner
 from baton.ops.bench.years import PEOPLE, Years, firm
@@ -30,7 +32,7 @@ App = Callable[[dict[str, Any], Callable[..., Any]], Any]
 
 
 def measure(accounts: int, invoices: int) -> dict[str, Any]:
-    """A list of fifty invoices, a page further on, one invoice and the accounts, as billing's token asks for them."""
+    """A list of fifty invoices, a page further on, one invoice and the accounts, as billing's token asks for them; and what walls cost."""
     settings.API_CALLS_PER_MINUTE = 10**9  # it is the calls that are measured
     years: list[Years] = []
     loaded = seconds(lambda: years.append(firm(accounts, invoices)))
@@ -45,8 +47,10 @@ def measure(accounts: int, invoices: int) -> dict[str, Any]:
     found = {name: measured(application, address, secret) for name, address in places.items()}
     over = [f"{name}: {said['p95_ms']} ms of {MOST_MS}" for name, said in found.items() if said["p95_ms"] > MOST_MS]
     over += [f"{name}: {said['ratio']} of {LEAST_RATIO}" for name, said in found.items() if said["ratio"] < LEAST_RATIO]
+    cost = walls.measured(desk())
+    over += [f"walls: {cost['cost_percent']} percent of {walls.MOST_PERCENT}"] if cost["cost_percent"] > walls.MOST_PERCENT else []
     whole = {key: found["invoices"][key] for key in ("per_s", "raw_per_s", "ratio", "p95_ms")}
-    return whole | {"n": invoices, "accounts": accounts, "load_s": round(loaded), "over": over, "pages": found}
+    return whole | {"n": invoices, "accounts": accounts, "load_s": round(loaded), "over": over, "pages": found, "walls": cost}
 
 
 def token(years: Years) -> str:

@@ -134,6 +134,17 @@ def test_a_new_customer_is_one_no_more_once_an_invoice_went_out(office):
     office.do("invoice.issue", second)
 
 
+def test_a_customer_whose_only_invoice_is_voided_is_new_again_and_somebody_is_asked_at_once(office):
+    office.account("Novum")
+    first, second = office.bill("Novum", "1 x Chair at 100.00 EUR"), office.bill("Novum", "1 x Desk at 100.00 EUR")
+    office.do("invoice.issue", first)
+    office.rule("new_customer", "billing")
+    office.run_jobs()
+    assert office.steps(second) == [] and office.approvers() == []
+    office.do("invoice.void", first, reason="Written twice")
+    assert office.steps(second) == ["billing now"] and office.approvers() == ["billing"]
+
+
 def test_the_examples_are_made_in_one_go_and_only_where_there_are_no_rules(office):
     office.do("approval_rule.use_examples", by="owner")
     said = [(rule["kind"], rule["limit_percent"], rule["limit_minor"], rule["chain"]) for rule in office.all("approval_rule", by="owner")]

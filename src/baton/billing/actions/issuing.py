@@ -50,6 +50,8 @@ def void_invoice(work: Work, invoice_id: UUID, *, reason: str, version: int | No
     work.change(invoice, document_state="void", balance_minor=0, void_reason=reason.strip())
     post(work, postings.invoice_voided(invoice.net_minor, invoice.tax_minor), invoice, item=invoice.pk)
     work.announce("invoice.voided", invoice, account=invoice.account_id, number=invoice.number, reason=reason.strip())
+    if work.organization.asks_approval:
+        _forget_customer(work, invoice)
     return invoice
 
 
@@ -78,6 +80,11 @@ def _know_customers(work: Work, issued: Sequence[Draft]) -> None:
     """Step: they are new no more, so what waits for approval of theirs may wait for nothing now."""
     payers = list({draft.effective.account.pk for draft in issued})
     recheck(work, work.rows(Invoice).filter(account__survivor__in=payers, document_state="draft", rounds__role__isnull=False))
+
+
+def _forget_customer(work: Work, voided: Invoice) -> None:
+    """Step: whose only invoice it was is new again, so drafts of his may have to be approved after all."""
+    recheck(work, work.rows(Invoice).filter(account__survivor=voided.account.survivor_id, document_state="draft"))
 
 
 def _frozen(draft: Draft, paper: Paper, taken: Taken, on: date) -> tuple:

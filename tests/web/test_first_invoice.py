@@ -30,7 +30,7 @@ def test_three_fields_make_an_account_and_its_draft(desk):
     assert answer["Location"] == f"/invoices/{draft['id']}/"
     assert (draft["net_minor"], draft["lines"][0]["description"], draft["document_state"]) == (119050, "Audit", "draft")
     assert [one["name"] for one in desk.story.all("account")] == ["Acme"]
-    assert "Complete name and address" in unescape(desk.at().get(answer["Location"]).content.decode())
+    assert "Add name and address" in unescape(desk.at().get(answer["Location"]).content.decode())
 
 
 def test_a_known_customer_is_billed_and_not_made_anew(desk):

@@ -217,7 +217,7 @@ def test_what_blocks_names_itself_on_the_button_and_leads_to_its_field(desk):
 
 def test_a_gap_of_the_account_is_mended_on_the_account(desk):
     html = page(desk, f"/invoices/{won(desk, legal_name='')}/")
-    assert "Complete name and address" in html and f"/accounts/{desk.story.ids['Bolt']}/edit/#legal_name" in html
+    assert "Add name and address" in html and f"/accounts/{desk.story.ids['Bolt']}/edit/#legal_name" in html
 
 
 def test_a_hold_is_named_and_blocks(desk):

@@ -19,7 +19,7 @@ from baton.web.steps import beginnings, steps, there, why
 from baton.web.templatetags.baton import EN, local_instant
 
 MENDS: Final = {  # what the button says that leads to what is missing
-    "legal_name_address": "Complete name and address", "ap_contact": "Add billing contact", "po": "Add PO number",
+    "legal_name_address": "Add name and address", "ap_contact": "Add billing contact", "po": "Add PO number",
     "tax": "Complete the tax details", "terms": "Set payment terms", "discount": "Lower the discount", "period": "Change the dates",
     "approval": "See who approves it",
 }  # fmt: skip

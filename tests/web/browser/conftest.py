@@ -29,6 +29,17 @@ addEventListener("htmx:beforeRequest", () => mark(1));
 for (const end of ["htmx:afterSettle", "htmx:sendError", "htmx:responseError"]) addEventListener(end, () => mark(-1));
 """
 WIDTHS = {"wide": (1280, 900), "phone": (390, 844)}
+CRAMPED = """() => {
+    const shown = [...document.querySelectorAll("main .btn")].filter((one) => one.checkVisibility() && !one.closest(".sticky-act, .bulk"));
+    const at = new Map(shown.map((one) => [one, one.getBoundingClientRect()])), near = 3;  // pixels
+    const leaves = (one) => {
+        const room = one.closest(".card-b, .form, .q, .card, .paper");
+        return room && at.get(one).right > room.getBoundingClientRect().right - parseFloat(getComputedStyle(room).paddingInlineEnd) + 1;
+    };
+    const meets = (a, b) => a.left < b.left && a.right + near > b.left && a.bottom > b.top && a.top < b.bottom;
+    const touches = (one) => shown.some((other) => meets(at.get(one), at.get(other)));
+    return shown.filter((one) => leaves(one) || touches(one)).map((one) => one.innerText.trim());
+}"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -107,6 +118,10 @@ class Person:
     def sideways(self) -> int:
         """By how many pixels the page is wider than its window."""
         return int(self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+    def cramped(self) -> list[str]:
+        """Buttons that run out of their card, or touch the one beside them."""
+        return list(self.page.evaluate(CRAMPED))
 
 
 class Office:

@@ -1,4 +1,4 @@
-"""Every page, wide in the light and on a phone in the dark: nothing that axe finds, nothing to scroll sideways, little to load."""
+"""Every page, wide in the light and on a phone in the dark: nothing that axe finds, nothing to scroll sideways, no button out of place, little to load."""
 
 import pytest
 
@@ -16,10 +16,10 @@ def test_every_page_is_fit_for_everybody(office: Office, width: str, scheme: str
     person, found = office.person("owner", width=width, scheme=scheme), {}
     for place in places:
         if not place.endswith(NO_PAGES):
-            too_wide = person.open(place).sideways()
+            too_wide, cramped = person.open(place).sideways(), person.cramped()
             if width == "wide":
                 person.page.evaluate(UNFOLD)
-            wrong = person.axe() + ([f"{too_wide} px too wide"] if too_wide > 0 else [])
+            wrong = person.axe() + ([f"{too_wide} px too wide"] if too_wide > 0 else []) + [f"cramped: {one}" for one in cramped]
             found |= {place: wrong} if wrong else {}
     assert found == {}
 

@@ -105,6 +105,7 @@ def test_an_import_is_taken_back(baton, desk, tmp_path):
 def test_a_stopped_import_goes_on(baton, desk, standing_house, tmp_path):
     run = desk.start(table([ACME]))
     done = baton("import", "--resume", run.pk, "--json")
+    assert "Imported: 1 of 1\n" in done.err
     assert (done.code, done.json["id"], done.json["created"]) == (0, str(run.pk), 1)
     assert baton("import", "--resume", run.pk).code == 1
 

@@ -25,10 +25,13 @@ def test_where_nobody_watches_a_long_work_says_about_ten_lines(capsys):
     assert lines[0].startswith("Imported: 2,0") and lines[-1].endswith(" of 20,000")
 
 
-def test_a_total_that_is_too_small_or_nothing_is_no_fault(capsys):
-    with progress("Imported", 0) as step:
+def test_a_total_that_is_too_small_is_no_fault_and_one_that_nobody_knows_is_not_said(capsys):
+    with progress("Imported", 2) as step:
         step(3)
-    assert capsys.readouterr().err == "Imported: 3 of 0\n"
+    with progress("Imported", 0) as step:
+        for done in range(0, 10_001, 500):
+            step(done)
+    assert capsys.readouterr().err == "Imported: 3 of 2\nImported: 5,000\nImported: 10,000\n"
 
 
 def test_on_a_terminal_there_is_a_bar_with_its_rate():

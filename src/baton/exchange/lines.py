@@ -42,6 +42,9 @@ def portions(rows: Iterable[Entry], size: int) -> Iterator[list[Entry]]:
 
 
 def about(path: Path) -> int:
-    """About how many rows a CSV file has: its line breaks but that of the header.  Of a spreadsheet nobody knows."""
+    """About how many rows a CSV file has: its line breaks but that of the header; 0 of a spreadsheet, of which nobody knows."""
     with path.open("rb") as file:
+        if file.read(2) == b"PK":
+            return 0
+        file.seek(0)
         return max(1, sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 20), b"")) - 1)

@@ -46,7 +46,7 @@ def take_back(options: Namespace) -> int:
     if run.state != "undoing":
         with perform(actor) as work:
             run = ordering.undo(work, run.pk, here=True)
-    with progress("Taken back", run.created + run.updated) as step:
+    with progress("Taken back", run.created + run.updated + run.undone) as step:
         run = undo_import(actor, run.pk, lambda now: step(now.undone))
     import_words.tell(options, run, None)
     return desk.DONE
@@ -56,10 +56,15 @@ def _work_off(options: Namespace, actor: Actor, run: Import, path: Path) -> int:
     print(f"Import {run.pk} of {run.file_name}. If it is broken off: baton import --resume {run.pk}", file=sys.stderr)
     with perform(actor) as work:
         run = ordering.run(work, run.pk, here=True)
-    with progress("Imported", about(options.file) if options.file else run.rows) as step:
+    with progress("Imported", about(options.file) if options.file else _rows_of(run)) as step:
         run = run_import(actor, run.pk, lambda now: step(now.rows + now.left_out))
     if run.undecided and run.duplicates == "ask" and not options.json and sys.stdin.isatty() and sys.stderr.isatty():
         run = ask(actor, run)
     rejected = import_files.write_beside(run, rejected_rows(actor, run.pk), path) if run.rejected else None
     import_words.tell(options, run, rejected)
     return desk.DONE if run.state == "done" else desk.REFUSED
+
+
+def _rows_of(run: Import) -> int:
+    with store().at_hand(run.sha256) as path:
+        return about(path)

@@ -254,6 +254,18 @@ def test_the_list_says_what_became_of_each_file(desk):
     assert re.search(r"more.csv accounts Not imported", said) and re.search(r"customers.csv accounts Imported .* 2 1 – 1 ", said)
 
 
+def test_a_file_that_nobody_wants_imported_is_discarded_and_leaves_the_list(desk):
+    screen, stopped = opened(desk, table([ACME]), name="wrong.csv"), opened(desk, table([ZETA]), name="later.csv")
+    stopped.press("Import 1").press("Stop")
+    path = screen.path
+    screen.press("Discard")
+    assert screen.path == "/imports/" and "wrong.csv" not in screen.main and "later.csv accounts Stopped" in screen.main
+    screen.open(path)
+    assert "Discarded" in screen.main and "Put away before it was begun." in screen.main and "can be undone" not in screen.main
+    worked(screen.press("Import"))
+    assert names(desk) == ["Acme GmbH"] and "wrong.csv" in screen.open("/imports/").main
+
+
 @pytest.mark.parametrize(("role", "may"), [("owner", True), ("billing", True), ("sales", False), ("accountant", False), ("read only", False)])
 def test_who_may_not_import_sees_no_way_to_it(desk, role, may):
     path = opened(desk, table([ACME])).path

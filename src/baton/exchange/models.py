@@ -15,6 +15,8 @@ OPEN_STATES: Final = ("new", "running")
 ENDED_STATES: Final = ("done", "stopped", "undoing", "undone")
 TAKEN: Final = ("created", "updated", "unchanged")  # the row is in Baton
 TO_MEND: Final = ("rejected", "undecided")  # a person may still bring it in
+NOT_BEGUN: Final = "Put away before it was begun."  # why such an import is stopped
+PUT_AWAY: Final = Q(state="stopped", reason__startswith=NOT_BEGUN)
 ROW_STATES: Final = (*TAKEN, *TO_MEND, "left_out", "undone")
 
 
@@ -63,6 +65,11 @@ class Import(Row):
                 condition=Q(state__in=OPEN_STATES, ended_at=None) | Q(state__in=ENDED_STATES, ended_at__isnull=False),
             ),
         ]
+
+    @property
+    def is_put_away(self) -> bool:
+        """Was it stopped before anybody ran it?  The same as PUT_AWAY."""
+        return self.state == "stopped" and self.reason.startswith(NOT_BEGUN)
 
     @property
     def rows(self) -> int:

@@ -14,7 +14,7 @@ from baton.web.import_card import card_of_preview, card_of_record
 from baton.web.import_fields import columns_to_show, layout_words
 from baton.web.import_file import found, preview_of, rows_about
 from baton.web.import_rows import previewed, recorded
-from baton.web.imports import CHIPS, to_mend, undone_until
+from baton.web.imports import chip_of, to_mend, undone_until
 from baton.web.pages import page
 
 MOVING: Final = ("running", "undoing")
@@ -25,7 +25,7 @@ DUPLICATES: Final = list(zip(POLICIES, ("Ask me", "Leave the account as it is", 
 def one_import(request: Any, id: UUID) -> HttpResponse:
     """An import as it stands; `?show=` narrows its rows, `?row=` opens one, `?column=` asks what a column is."""
     run = found(request, id)
-    context = {"run": run, "chip": CHIPS[run.state], "layout": layout_words(run), "duplicates": dict(DUPLICATES)[run.duplicates]}
+    context = {"run": run, "chip": chip_of(run), "layout": layout_words(run), "duplicates": dict(DUPLICATES)[run.duplicates]}
     if run.state == "new" and request.actor.rights.scope("import.run"):
         return render(request, "imports/preview.html", context | before(request, run))
     return render(request, "imports/import.html", context | after(request, run))

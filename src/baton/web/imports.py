@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from baton.exchange.actions.ordering import UNDONE_WITHIN
-from baton.exchange.models import KINDS, Import
+from baton.exchange.models import KINDS, PUT_AWAY, Import
 from baton.foundation.actors import Actor
 from baton.foundation.nouns import Noun
 from baton.web.lists import listed
@@ -19,11 +19,10 @@ from baton.web.uploads import MOST
 CHIPS: Final = {"new": "Not imported", "running": "Importing", "done": "Imported", "stopped": "Stopped", "undoing": "Being undone", "undone": "Undone"}
 
 
-
 def brief(actor: Actor, runs: Sequence[Import]) -> list[dict[str, Any]]:  # noqa: ARG001  whoever sees the list sees its rows
     """Imports as a list shows them, without the rows that wait."""
     return [
-        {"id": run.pk, "run": run, "chip": CHIPS[run.state], "to_mend": to_mend(run), "who": run.started_by, "until": undone_until(run)}
+        {"id": run.pk, "run": run, "chip": chip_of(run), "to_mend": to_mend(run), "who": run.started_by, "until": undone_until(run)}
         for run in runs
     ]
 
@@ -33,8 +32,8 @@ BRIEF: Final = Noun("import", "imports", Import, brief, {})
 
 @page("import.see")
 def imports(request: Any) -> HttpResponse:
-    """Every file that was brought in or waits for it, the newest first."""
-    rows = Import.objects.visible_to(request.actor).select_related("started_by")
+    """Every file that was brought in or waits for it, the newest first; not those that were put away."""
+    rows = Import.objects.visible_to(request.actor).exclude(PUT_AWAY).select_related("started_by")
     context = {"page": listed(request, BRIEF, rows, "-id"), "subnav": beside(request, "imports"), "now": request.organization.clock.now()}
     return render(request, "imports/list.html", context)
 
@@ -45,6 +44,11 @@ def new(request: Any) -> HttpResponse:
     return render(request, "imports/new.html", {"most": MOST, "kind": (request.typed or request.GET).get("kind", KINDS[0])})
 
 
+def chip_of(run: Import) -> str:
+    """How an import stands, in a word or two."""
+    return "Discarded" if run.is_put_away else CHIPS[run.state]
+
+
 def to_mend(run: Import) -> int:
     """How many rows a person may still bring in."""
     return 0 if run.state in ("undoing", "undone") else run.rejected + run.undecided
@@ -52,4 +56,4 @@ def to_mend(run: Import) -> int:
 
 def undone_until(run: Import) -> datetime | None:
     """Until when it can be taken back; None for what cannot be."""
-    return run.ended_at + UNDONE_WITHIN if run.ended_at and run.state in ("done", "stopped") else None
+    return run.ended_at + UNDONE_WITHIN if run.ended_at and run.state in ("done", "stopped") and not run.is_put_away else None

@@ -55,7 +55,7 @@ SAID: Final[dict[str, str]] = {
     "import.fix": "Mended.",
     "import.run": "It is being imported; you may leave this page.",
     "import.start": "The file is kept. Nothing of it is imported yet.",
-    "import.stop": "Stopped. What is imported stays.",
+    "import.stop": "Stopped: nothing more comes in. What is imported stays.",
     "import.undo": "It is being taken back.",
     "field_definition.change": "Field saved.",
     "field_definition.create": "Field added. It can be filled in, filtered by and imported at once.",

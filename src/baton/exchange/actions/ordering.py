@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 from uuid import UUID
 
 from baton.documents.store import Altered, NotThere, store
-from baton.exchange.models import ENDED_STATES, Import
+from baton.exchange.models import ENDED_STATES, NOT_BEGUN, Import
 from baton.exchange.own import own_names, say_used
 from baton.exchange.recognizing import AUTO, Column, Found, recognise
 from baton.exchange.sheets import Unreadable, opened
@@ -89,10 +89,11 @@ def run(work: Work, import_id: UUID, *, here: bool = False) -> Import:
 
 @action("import.stop")
 def stop(work: Work, import_id: UUID, *, reason: str = "") -> Import:
-    """Let an import that runs stop after the rows it is at; what is brought in stays."""
+    """Let an import that runs stop after the rows it is at; what is brought in stays.  One that has not begun is put away."""
     run = work.load(Import, import_id)
     require(run.state in ("new", "running"), f"The import is {run.state}. Nothing was changed.")
-    work.change(run, state="stopped", reason=reason[:500], ended_at=work.now)
+    words = f"{NOT_BEGUN} {reason}".strip() if run.state == "new" else reason
+    work.change(run, state="stopped", reason=words[:500], ended_at=work.now)
     say_used(work, run, is_over=True)
     work.announce("import.stopped", run, reason=run.reason)
     return run

@@ -7,11 +7,12 @@ from procrastinate import App
 from baton.billing.jobs import hand_on_approvals, recheck_drafts, send_invoices
 from baton.documents.jobs import keep_document
 from baton.exchange.jobs import work_off_import
-from baton.foundation import duties, garbage, hearing, jobs, sealing, tries
+from baton.foundation import duties, garbage, hearing, jobs, links, sealing, tries
 from baton.foundation.duties import Duty, each, each_due
 from baton.messages.jobs import mail_document, mail_sent_invoice, send_mail
 from baton.messages.links import mail_links
 from baton.upkeep import daily, nightly
+from baton.web import sessions
 
 # what a draft inherits from, is taxed by, or is approved by
 FOLLOWED = (
@@ -37,6 +38,8 @@ DUTIES = [
     Duty("send_mail", "*/5 * * * * *", timedelta(minutes=15), each_due("send_mail", send_mail)),
     Duty("mail_links", "*/5 * * * * *", timedelta(minutes=15), mail_links),
     Duty("forget_tries", "0 40 3 * * *", timedelta(hours=26), tries.forget, inward=True),
+    Duty("forget_links", "0 42 3 * * *", timedelta(hours=26), links.forget, inward=True),
+    Duty("forget_sessions", "0 44 3 * * *", timedelta(hours=26), sessions.forget, inward=True),
     Duty("seal_audit", "0 * * * * *", timedelta(minutes=10), each("seal_audit", sealing.unsealed, sealing.seal), inward=True),
     Duty("tell_owners", "0 0 6 * * *", timedelta(hours=26), each("tell_owners", daily.live_houses, daily.tell_owners)),
     Duty("forget_keys", "0 */10 * * * *", timedelta(minutes=30), each_due("forget_keys", jobs.forget_keys)),

@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 
 from baton.foundation import tries
+from baton.foundation.bearers import counted, tally_of
 from baton.foundation.clock import real_now
-from baton.foundation.models import Tries
+from baton.foundation.keys import new_id
+from baton.foundation.models import Tally, Tries
 from tests.together import at_once
 
 
@@ -86,6 +88,15 @@ def test_old_ones_are_swept_away(db):
     Tries.objects.filter(key="a").update(last_at=real_now() - timedelta(hours=3), until=real_now() - timedelta(hours=3))
     tries.forget()
     assert [row.key for row in Tries.objects.all()] == ["b"]
+
+
+def test_so_are_the_tallies_of_strangers_and_that_of_a_token_says_when_it_was_used(db):
+    old, new, token = "stranger:203.0.113.7", "stranger:203.0.113.8", tally_of(new_id())
+    for key in (old, new, token):
+        counted(key)
+    Tally.objects.exclude(key=new).update(minute=real_now() - timedelta(hours=3))
+    tries.forget()
+    assert set(Tally.objects.values_list("key", flat=True)) == {new, token}
 
 
 def test_of_forty_at_once_ten_are_looked_at(transactional_db):

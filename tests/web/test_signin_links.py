@@ -63,6 +63,15 @@ def test_a_link_ends(desk: Desk):
         links.found(secret)
 
 
+def test_links_whose_time_is_over_for_a_month_are_forgotten(desk: Desk):
+    for email, days in (("old@example.org", 31), ("new@example.org", 29)):
+        invite(desk, email)
+        over = real_now() - timedelta(days=days)
+        Link.objects.filter(user__email=email).update(made_at=over - timedelta(days=7), expires_at=over)
+    links.forget()
+    assert list(Link.objects.values_list("user__email", flat=True)) == ["new@example.org"]
+
+
 def test_a_weak_password_is_refused_and_the_link_stays_good(desk: Desk):
     secret = invite(desk)
     answer = opened(secret, password="password")[1]

@@ -4,13 +4,14 @@ import re
 from datetime import timedelta
 
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from baton.foundation.clock import real_now
 from baton.foundation.members import change_roles, disable_user
 from baton.foundation.models import User
 from baton.foundation.security import end_all_sessions
-from baton.web.sessions import BEGAN, SEEN
+from baton.web.sessions import BEGAN, SEEN, forget
 from tests.web.conftest import Desk
 from tests.web.signed_in import change_session, signed_in
 
@@ -66,6 +67,18 @@ def test_one_sees_where_one_is_signed_in_and_ends_a_session_elsewhere(desk: Desk
     [session] = re.findall(r'name="session" value="(\d+)"', html)
     assert desk_post(desk, here, "/me/sessions/end", session=session).status_code == 302
     assert is_in(here) and not is_in(there)
+
+
+def test_sessions_that_are_over_are_forgotten_and_the_others_go_on(desk: Desk):
+    over, here = desk.at("sales"), desk.at("billing")
+    for client in (over, here):
+        change_session(client, **{SEEN: ago(minutes=2)})
+        assert is_in(client)
+    Session.objects.filter(session_key=over.session.session_key).update(expire_date=real_now() - timedelta(seconds=1))
+    assert (Session.objects.count(), UserSession.objects.count()) == (2, 2)
+    forget()
+    assert [one.user_id for one in UserSession.objects.all()] == [desk.house.billing.id] and Session.objects.count() == 1
+    assert is_in(here) and not is_in(over)
 
 
 def test_nobody_ends_the_session_of_somebody_else_by_its_number(desk: Desk):

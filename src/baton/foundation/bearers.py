@@ -2,6 +2,7 @@
 
 import hashlib
 from ipaddress import ip_address, ip_network
+from typing import Final
 from uuid import UUID
 
 from django.db import connection
@@ -20,6 +21,7 @@ INSERT INTO foundation_tally AS t (key, minute, count) SELECT %s, date_trunc('mi
 ON CONFLICT (key) DO UPDATE SET minute = excluded.minute, count = CASE WHEN t.minute = excluded.minute THEN t.count + 1 ELSE 1 END
 RETURNING count, 60 - extract(second FROM now())::int
 """
+TOKEN: Final = "token:"  # how the key of a token's tally begins
 
 
 def digest_of(secret: str) -> str:
@@ -63,7 +65,7 @@ def counted(key: str) -> tuple[int, int]:
 
 def tally_of(token: UUID) -> str:
     """The key under which a token's calls are counted."""
-    return f"token:{token}"
+    return f"{TOKEN}{token}"
 
 
 def _comes_from(token: Token, network: str) -> bool:

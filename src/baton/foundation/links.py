@@ -23,6 +23,7 @@ from baton.foundation.work import Work
 
 PREFIX: Final = "bl_"
 INVITE_LIVES, RESET_LIVES = timedelta(days=7), timedelta(hours=1)
+FORGOTTEN_AFTER: Final = timedelta(days=30)
 AGAIN_AFTER: Final = timedelta(minutes=1)
 ASK = """
 INSERT INTO foundation_link (id, user_id, purpose, mail_at, expires_at)
@@ -109,6 +110,11 @@ def use(link: Link, password: str) -> User:
         User.objects.filter(pk=link.user_id).update(password=hashed)
     link.user.refresh_from_db()
     return link.user
+
+
+def forget() -> None:
+    """Forget links whose time is over for long; who comes with one is told the same as before."""
+    Link.objects.filter(expires_at__lt=real_now() - FORGOTTEN_AFTER).delete()
 
 
 def _digest(secret: str) -> str:

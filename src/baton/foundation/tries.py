@@ -15,9 +15,10 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Greatest
 
+from baton.foundation.bearers import TOKEN
 from baton.foundation.clock import real_now
 from baton.foundation.errors import Refused
-from baton.foundation.models import Tries
+from baton.foundation.models import Tally, Tries
 from baton.foundation.visitors import network_of
 
 FREE: Final = 10
@@ -57,8 +58,10 @@ def left(key: str, free: int = FREE) -> int:
 
 
 def forget() -> None:
-    """Forget what no longer counts."""
-    Tries.objects.filter(last_at__lt=real_now() - 2 * FORGOTTEN_AFTER).delete()
+    """Forget what no longer counts: old tries, and how often strangers knocked.  That of a token says when it was used last, and stays."""
+    past = real_now() - 2 * FORGOTTEN_AFTER
+    Tries.objects.filter(last_at__lt=past).delete()
+    Tally.objects.filter(minute__lt=past).exclude(key__startswith=TOKEN).delete()
 
 
 def of_login(what: str, login: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any, Final
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout, update_session_auth_hash
+from django.contrib.sessions.models import Session
 from django.http import HttpResponse
 
 from baton.foundation.clock import real_now
@@ -78,3 +79,9 @@ def end(user: User, id: int) -> bool:
     if session is not None:
         session.end()
     return session is not None
+
+
+def forget() -> None:
+    """Forget the sessions that are over, also of those who do not come back to look."""
+    Session.objects.filter(expire_date__lt=real_now()).delete()
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()

@@ -96,11 +96,11 @@ def test_the_reason_is_said_in_words():
     comes = Comes(Decimal(12), 1_200_000, are_terms_changed=True, is_new_customer=True)
     assert [why(rule, comes, "EUR") for rule in EXAMPLES] == [
         "the discount of 12% is over 10%",
-        "the total of 12000.00 EUR is over 10000.00 EUR",
+        "the total of 12,000.00 EUR is over 10,000.00 EUR",
         "the payment terms are not the customer's own",
         "it is the first invoice of a new customer",
     ]
-    assert why(EXAMPLES[1], comes._replace(total_minor=None), "EUR") == "the total is in another currency than the limit of 10000.00 EUR"
+    assert why(EXAMPLES[1], comes._replace(total_minor=None), "EUR") == "the total is in another currency than the limit of 10,000.00 EUR"
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from baton.core.money import (
     format_percent,
     parse_minor,
     round_half_away,
+    say_minor,
 )
 
 currencies = st.sampled_from(sorted(EXPONENTS))
@@ -112,6 +113,18 @@ def test_too_many_decimals_or_digits_are_refused_in_words(text, currency, said):
 )  # fmt: skip
 def test_an_amount_is_written_with_all_its_decimals(amount_minor, currency, text):
     assert format_minor(amount_minor, currency) == text
+
+
+@given(st.integers(-(10**15), 10**15), st.sampled_from(["EUR", "JPY", "KWD"]))
+def test_an_amount_in_a_sentence_has_its_thousands_apart(amount_minor: int, currency: str):
+    said = say_minor(amount_minor, currency)
+    assert said.replace(",", "") == format_minor(amount_minor, currency)
+    assert all(len(group) == 3 for group in said.split()[0].partition(".")[0].split(",")[1:])
+
+
+@pytest.mark.parametrize(("amount_minor", "currency", "said"), [(1_256_640, "EUR", "12,566.40 EUR"), (-1_000, "JPY", "-1,000 JPY"), (-50, "EUR", "-0.50 EUR")])
+def test_amounts_as_they_stand_in_words(amount_minor: int, currency: str, said: str):
+    assert say_minor(amount_minor, currency) == said
 
 
 @pytest.mark.parametrize("code", ["XYZ", "eur", "", "XAU", "XTS", "XXX", "CHE", "XDR", "DEM", "ZWL", "EURO"])

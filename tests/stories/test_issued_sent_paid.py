@@ -66,7 +66,7 @@ def test_a_won_deal_is_issued_sent_and_paid_and_everybody_sees_it_at_once(firm_b
     assert firm.stands("Audit 2026") == "INV-1 Paid"
 
     assert firm.timeline("Acme", "deal", "payment") == [
-        "Deal opened: Audit 2026", "Deal won: Audit 2026", "3000.00 EUR received, receipt R-1, 25.00 EUR of it kept as credit",
+        "Deal opened: Audit 2026", "Deal won: Audit 2026", "3,000.00 EUR received, receipt R-1, 25.00 EUR of it kept as credit",
     ]  # fmt: skip
     assert firm.unsaid("Acme") == []
     assert firm.wrong() == []

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from baton.billing.models import Invoice, Payment
 from baton.core.allocation import OpenItem, Share, allocate, allocate_as_asked
-from baton.core.money import format_minor
+from baton.core.money import say_minor
 from baton.foundation.errors import Refused
 
 NOTHING = "Nothing was recorded"
@@ -69,7 +69,7 @@ class OpenInvoices:
         try:
             return self._taken(owner, allocate_as_asked(minor, [(still_open[id], part) for id, part in asked if id in still_open]))
         except ValueError as error:
-            words = f"{error} {NOTHING}; {format_minor(minor, owner.currency)} is there."
+            words = f"{error} {NOTHING}; {say_minor(minor, owner.currency)} is there."
             raise Refused(words, {"allocations": str(error)}) from error
 
     def _taken(self, owner: Owner, shares: Iterable[Share[UUID]]) -> list[Part]:

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Final, Literal, NamedTuple
 
-from baton.core.money import format_minor, format_percent
+from baton.core.money import format_percent, say_minor
 
 Kind = Literal["discount", "total", "terms", "new_customer"]
 KINDS: Final[tuple[Kind, ...]] = ("discount", "total", "terms", "new_customer")
@@ -94,10 +94,10 @@ def why(rule: Rule, comes: Comes, currency: str) -> str:
         case "discount":
             return f"the discount of {format_percent(comes.discount_percent)} is over {format_percent(Decimal(rule.limit or 0))}"
         case "total":
-            limit = format_minor(int(rule.limit or 0), currency)
+            limit = say_minor(int(rule.limit or 0), currency)
             if comes.total_minor is None:
                 return f"the total is in another currency than the limit of {limit}"
-            return f"the total of {format_minor(comes.total_minor, currency)} is over {limit}"
+            return f"the total of {say_minor(comes.total_minor, currency)} is over {limit}"
         case "terms":
             return "the payment terms are not the customer's own"
         case "new_customer":

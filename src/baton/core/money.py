@@ -96,6 +96,14 @@ def format_minor(amount_minor: int, currency: str) -> str:
     return f"{sign}{padded[:-digits]}.{padded[-digits:]} {currency}"
 
 
+def say_minor(amount_minor: int, currency: str) -> str:
+    """An amount in a sentence: "1,234.56 EUR", "-5 JPY"."""
+    number, code = format_minor(amount_minor, currency).split()
+    whole, point, parts = number.partition(".")
+    sign, digits = ("-", whole[1:]) if amount_minor < 0 else ("", whole)
+    return f"{sign}{int(digits):,}{point}{parts} {code}"
+
+
 def format_percent(percent: Decimal) -> str:
     """A percentage without idle zeros: "19%", "7.5%"."""
     text = f"{percent:f}"

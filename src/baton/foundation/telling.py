@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from baton.core.money import format_minor
+from baton.core.money import say_minor
 from baton.core.template import render
 
 TOLD: dict[str, str] = {}  # a template of core for each announcement
@@ -43,7 +43,7 @@ def _values(details: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
     for name, value in details.items():
         if name.endswith("_minor") and isinstance(value, int):
             values[name] = value  # for an `if`
-            values[name.removesuffix("_minor")] = format_minor(value, details.get("currency") or "")
+            values[name.removesuffix("_minor")] = say_minor(value, details.get("currency") or "")
     return values
 
 

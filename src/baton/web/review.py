@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -63,9 +64,14 @@ def inherited(said: dict) -> dict[str, Any]:
     words: dict[str, Callable[[Any], str]] = {"terms": terms_words, "po_number": str, "discount_percent": EN.percent}
     hidden = {name: origins[name]["parent_value"] for name in words}
     return {
-        "origins": origins, "terms_kinds": TERMS, "tax_from": tax_from(said["lines"]),
+        "origins": origins, "discounted": _is_discounted(origins["discount_percent"]), "terms_kinds": TERMS, "tax_from": tax_from(said["lines"]),
         "otherwise": {name: words[name](value) for name, value in hidden.items() if value is not None},
     }  # fmt: skip
+
+
+def _is_discounted(origin: dict) -> bool:
+    """Is there a discount, or none in place of one that would be inherited?"""
+    return origin["value"] is not None and (Decimal(origin["value"]) != 0 or origin["from"] == "here")
 
 
 def typing(request: Any, said: dict) -> dict[str, Any]:

@@ -103,6 +103,24 @@ def test_what_is_needed_is_given_to_a_new_record_and_not_taken_away(desk, define
     desk.do("account.change", account, phone="1")
 
 
+def test_a_draft_of_a_won_deal_is_made_and_goes_out_without_what_is_needed_where_one_is_entered(house, define):
+    story = Story(house)
+    story.rate("19")
+    story.account("Acme")
+    before = story.bill("Acme", "1 x Chair at 100.00 EUR")
+    define("Cost centre", noun="invoice", is_required=True)
+    story.deal("Project", "Acme", "1 x Desk at 100.00 EUR")
+    draft = story.win("Project")
+    with pytest.raises(Refused, match="Cost centre is needed"):
+        story.bill("Acme", "1 x Chair at 100.00 EUR")
+    with pytest.raises(Refused, match="Cost centre is needed"):
+        story.do("invoice.change", draft, fields={"cost_centre": ""})
+    for one in (before, draft):
+        assert story.see("invoice", one)["readiness"]["ready"]
+        story.do("invoice.issue", one)
+    assert story.see("invoice", draft)["fields"] == {}
+
+
 def test_a_field_obeys_the_rights_of_its_group(desk, define):
     define("Limit", "number", group="terms")
     define("Colour")

@@ -21,7 +21,7 @@ def said(template: str, **details) -> str:
 
 def test_amounts_have_their_currency_days_their_month_and_instants_the_houses_time():
     assert said("{{ total }}", total_minor=1_234_50, currency="EUR") == "1,234.50 EUR"
-    assert said("{{ total }}", total_minor=1234, currency="JPY") == "1234 JPY"
+    assert said("{{ total }}", total_minor=1234, currency="JPY") == "1,234 JPY"
     assert said("{{ due_on }}", due_on="2026-01-19") == "19 Jan 2026"
     assert said("{{ send_at }}", send_at="2026-07-01T22:30:00Z") == "2 Jul 2026, 00:30"
 

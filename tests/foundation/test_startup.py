@@ -5,7 +5,7 @@ from django.db import connection
 
 from baton.foundation.backend.base import as_owner
 from baton.foundation.errors import UnsafeStart
-from baton.foundation.startup import Login, check, check_database, login
+from baton.foundation.startup import LEAST_DJANGO, Login, check, check_database, check_library, login
 
 SAFE = Login("baton_app", is_superuser=False, bypasses_walls=False, owned_tables=[])
 TAIL = (
@@ -17,6 +17,12 @@ TAIL = (
 def test_the_applications_login_is_safe(db):
     assert login() == SAFE
     check_database()
+
+
+def test_a_django_with_known_holes_is_refused():
+    check_library((*LEAST_DJANGO, "final", 0))
+    with pytest.raises(UnsafeStart, match=r"This is Django 5\.2\.3, which has known holes; Baton needs 5\.2\.\d+ or newer\."):
+        check_library((5, 2, 3, "final", 0))
 
 
 def test_the_owners_login_is_refused(transactional_db):

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
+import django
 from django.db import connection
 
 from baton.foundation import fence
 from baton.foundation.errors import UnsafeStart
 
 MINIMUM = 15
+LEAST_DJANGO = (5, 2, 19)  # the oldest without a known hole; raised with the lock
 # Whatever the login may become by SET ROLE counts as its own.
 LOGIN = """
 SELECT me.rolname, bool_or(other.rolsuper), bool_or(other.rolbypassrls),
@@ -29,11 +31,19 @@ class Login:
 
 
 def check_database() -> None:
-    """UnsafeStart when the server is too old, the database half restored, or the login would pass the walls."""
+    """UnsafeStart when Django or the server is too old, the database half restored, or the login would pass the walls."""
+    check_library(django.VERSION)
     connection.ensure_connection()
     if fence.is_unfinished():
         raise UnsafeStart(fence.HALF)
     check(connection.connection.info.server_version // 10000, login())
+
+
+def check_library(version: tuple) -> None:
+    """UnsafeStart when Django is older than what is known to be safe."""
+    if version[:3] < LEAST_DJANGO:
+        held, least = (".".join(map(str, one)) for one in (version[:3], LEAST_DJANGO))
+        raise UnsafeStart(f"This is Django {held}, which has known holes; Baton needs {least} or newer. Nothing was started. Run bin/bootstrap.")
 
 
 def login(name: str | None = None) -> Login:

@@ -174,6 +174,11 @@ def test_the_values_it_was_told_with_stay_as_they_were(sold):
     assert "INV-1" in why(sold, "invoice.issued") and "119.00" in why(sold, "invoice.issued")
 
 
+def test_a_list_among_the_values_is_said_in_words(sold):
+    sold.story.do("account.change", sold.story.ids["Acme"], phone="+49 30 1", website="acme.example")
+    assert "The values then Fields website, phone" in why(sold, "account.changed")
+
+
 def test_values_are_said_to_be_hidden_and_not_left_out(sold):
     html = why(sold, "invoice.issued", by="sales")
     assert "Its values are hidden from your role" in html

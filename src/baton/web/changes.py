@@ -121,6 +121,8 @@ def _said(name: str, value: Any) -> str:
         return UNKNOWN
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(_said("", one) for one in value)
     if isinstance(value, dict):
         return ", ".join(str(value[part]) for part in sorted(value, key=lambda part: ADDRESS.get(part, 0)))
     if name.endswith("_on"):

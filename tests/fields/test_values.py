@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from baton.billing.models import Invoice
-from baton.fields.models import FieldDefinition
+from baton.crm.models import Account
+from baton.fields.finding import found_by
+from baton.fields.models import FieldDefinition, FieldEntry
 from baton.fields.values import DECIMALS, DIGITS, kept
 from baton.foundation.errors import Conflict, NotAllowed, Refused
 from baton.foundation.models import AuditEntry
@@ -175,6 +177,19 @@ def test_records_are_found_by_every_kind_of_field(desk, define, kind, value, ask
     assert [row["id"] for row in desk.all("accounts", **{"fields.it": "null"})] == [none]
     desk.do("account.change", one, fields={"it": None})
     assert desk.all("accounts", **{"fields.it": asked}) == []
+
+
+@pytest.mark.parametrize("many", [1, 3, 10_000])
+def test_many_are_found_as_few_are(desk, define, many):
+    define("Colour", kind="choice", choices=["red", "blue"])
+    for n in range(6):
+        desk.account(f"Customer {n}", fields={"colour": "red" if n % 2 else "blue"})
+    with desk.house.look():
+        entries = FieldEntry.objects.filter(text="red")
+        with CaptureQueriesContext(connection) as said:
+            names = list(Account.objects.filter(found_by(entries, many)).order_by("name").values_list("name", flat=True))
+    assert names == ["Customer 1", "Customer 3", "Customer 5"]
+    assert ("COALESCE" in said.captured_queries[-1]["sql"]) == (many <= 3)
 
 
 def test_a_filter_says_what_is_wrong_with_it(desk, define):

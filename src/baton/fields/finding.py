@@ -1,15 +1,17 @@
 """Records found by the fields of an organization's own."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Left, Lower
+from django.db.models.functions import Coalesce, Left, Lower
 
 from baton.fields.models import COUNTED, FOUND_BY, FieldDefinition, FieldEntry
 from baton.fields.values import kept
 from baton.foundation.actors import Actor
 from baton.foundation.errors import Refused
 from baton.foundation.work import Work
+
+MANY: Final = 10_000  # records with one value
 
 
 def holds(actor: Actor, noun: str, key: str, value: Any) -> Q:
@@ -25,7 +27,18 @@ def holds(actor: Actor, noun: str, key: str, value: Any) -> Q:
         raise Refused(str(error), {name: str(error)}) from error
     if wanted is None:
         return Q(~Exists(entries.filter(record=OuterRef("pk"))))  # NOT IN would list them all first
-    return Q(pk__in=_entries_of(entries, definition, wanted).values("record"))
+    return found_by(_entries_of(entries, definition, wanted))
+
+
+def found_by(entries: QuerySet[FieldEntry], many: int = MANY) -> Q:
+    """Records that have one of these entries.
+
+    Of `many` or more, a page in the order of names is found by looking at each record on the way; the server would join
+    and sort them all, so it is kept from doing so (COALESCE).  Fewer are looked up by their ids.
+    """
+    if entries[:many].count() < many:
+        return Q(pk__in=entries.values("record"))
+    return Q(Coalesce(Exists(entries.filter(record=OuterRef("pk"))), Value(False)))
 
 
 def _entries_of(entries: QuerySet[FieldEntry], definition: FieldDefinition, wanted: Any) -> QuerySet[FieldEntry]:

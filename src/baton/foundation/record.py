@@ -31,7 +31,7 @@ class Record:
         self.work = work
         self.key = key
         self._told: list[tuple] = []
-        self._actor = bulk.written_once(work.actor.described())
+        self._actor = bulk.Written(work.actor.described())
         self._open: dict[Root, list[dict]] = {}
         self._rows: list[tuple] = []
         self._many: set[UUID] = set()  # roots written by create_many, whose parts need no line of their own

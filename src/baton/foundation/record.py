@@ -71,7 +71,7 @@ class Record:
         common = (name, work.now, work.deed, self._actor, kind)
         for subject, account, details in told:
             self._told.append((new_id(), *common, subject, account, work.because, details))
-            if len(self._told) >= bulk.CHUNK:
+            if len(self._told) > bulk.CHUNK:  # so many go with the audit, while it is written
                 self._write_told()
 
     def close(self, deed: str) -> None:

@@ -1,7 +1,7 @@
 """The server writes while we make ready what comes next: nothing is asked before it is done, and nothing that failed is lost."""
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, OperationalError, connection
 
 from baton.catalog.models import Product
 from baton.foundation import bulk
@@ -53,6 +53,19 @@ def test_too_few_rows_are_told_by_what_comes_next(db):
         begin(server, SLOW, 2)
         value("SELECT 7")
         pytest.fail("The next question was answered before it was known.")
+
+
+@pytest.mark.parametrize("meanwhile", [True, False], ids=["while it writes", "before it is asked to"])
+def test_a_server_that_is_gone_is_told_as_by_any_other_question(transactional_db, meanwhile):
+    connection.ensure_connection()
+    with pytest.raises(OperationalError), alongside() as server:
+        if meanwhile:
+            begin(server, "SELECT pg_terminate_backend(pg_backend_pid())", 1)
+        else:
+            connection.connection.close()
+            begin(server, SLOW, 1)
+    connection.close()
+    assert value("SELECT 10") == 10
 
 
 def test_what_failed_is_told_at_the_end_of_the_block(db):

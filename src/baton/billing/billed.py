@@ -133,10 +133,6 @@ def _holders(drafts: Sequence[Effective]) -> dict[UUID, list[UUID]]:
     holders: dict[UUID, list[UUID]] = defaultdict(list)
     for one in drafts:
         invoice: Any = one.subject
-        holders[invoice.id].append(invoice.id)
-        holders[invoice.account_id].append(invoice.id)
-        if invoice.deal_id:
-            holders[invoice.deal_id].append(invoice.id)
-        if one.account.id != invoice.account_id:
-            holders[one.account.id].append(invoice.id)
+        for holder in {invoice.pk, invoice.deal_id, invoice.account_id, one.account.pk} - {None}:
+            holders[holder].append(invoice.pk)
     return holders

@@ -31,7 +31,7 @@ class Record:
         self.work = work
         self.key = key
         self._told: list[tuple] = []
-        self._actor = bulk.Written(work.actor.described())
+        self._actor = bulk.written_once(work.actor.described())
         self._open: dict[Root, list[dict]] = {}
         self._rows: list[tuple] = []
         self._many: set[UUID] = set()  # roots written by create_many, whose parts need no line of their own
@@ -71,7 +71,7 @@ class Record:
         common = (name, work.now, work.deed, self._actor, kind)
         for subject, account, details in told:
             self._told.append((new_id(), *common, subject, account, work.because, details))
-            if len(self._told) > bulk.CHUNK:  # so many go with the audit, while it is written
+            if len(self._told) > bulk.CHUNK:  # no more than those are kept for the end, where they are packed while the audit is written
                 self._write_told()
 
     def close(self, deed: str) -> None:

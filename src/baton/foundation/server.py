@@ -31,17 +31,18 @@ class Server:
         The third must touch so many rows, or else `otherwise` is raised.
         """
         self.wait()
-        line = _line()
         if connection.queries_logged:  # whoever counts statements counts this one too
             connection.queries_log.append({"sql": statements[2], "time": "0"})
-        line.send_query("; ".join(statements).encode())
-        self._expected = rows, otherwise
-        _flush(line)
-        for _ in statements[:2]:
-            _checked([line.get_result()])
-        line.put_copy_data(packed)
-        line.put_copy_end()
-        _flush(line)
+        line = _line()
+        with connection.wrap_database_errors:
+            line.send_query("; ".join(statements).encode())
+            self._expected = rows, otherwise
+            _flush(line)
+            for _ in statements[:2]:
+                _checked([line.get_result()])
+            line.put_copy_data(packed)
+            line.put_copy_end()
+            _flush(line)
 
     def wait(self) -> None:
         """Until the server is done; raises what went wrong."""

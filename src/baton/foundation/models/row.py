@@ -72,7 +72,6 @@ class Walled(Recorded):
     )
 
     objects = Rows.as_manager()
-    pk = property(lambda row: row.id, models.Model._set_pk_val)  # type: ignore[attr-defined]  # as Django's own, in a quarter of the time
 
     class Meta:
         abstract = True

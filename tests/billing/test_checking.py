@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from baton.billing.actions import issuing
 from baton.billing.actions.issuing import issue_many
 from baton.billing.models import Invoice, InvoiceLine
 from baton.crm.models import Account, Deal
@@ -188,7 +189,9 @@ def issue_all(desk: Desk, drafts: list[Invoice]) -> list[Invoice]:
         return issue_many(work, [draft.pk for draft in drafts], work.today)
 
 
-def test_of_many_all_are_issued_or_none_and_those_that_lack_something_are_named(desk: Desk):
+@pytest.mark.parametrize("together", [500, 1], ids=["at once", "one by one, the first written before the next is judged"])
+def test_of_many_all_are_issued_or_none_and_those_that_lack_something_are_named(desk: Desk, together: int, monkeypatch):
+    monkeypatch.setattr(issuing, "TOGETHER", together)
     desk.account("Bare", contact=None)
     desk.account("Nameless", contact="n@example.org", legal_name="")
     good, bare, nameless = desk.draft(), desk.draft("Bare"), desk.draft("Nameless")
@@ -202,6 +205,16 @@ def test_of_many_all_are_issued_or_none_and_those_that_lack_something_are_named(
     assert refusal.value.words == f"2 drafts cannot go out. {' '.join(said.values())} Nothing was issued."
     assert desk.numbers() == [] and desk.now(good).document_state == "draft"
     assert [invoice.number for invoice in issue_all(desk, [good])] == ["INV-1"]
+
+
+def test_one_of_the_later_that_no_longer_is_what_it_inherits_is_reckoned_anew_among_them(desk: Desk, monkeypatch):
+    monkeypatch.setattr(issuing, "TOGETHER", 2)
+    desk.account("Changed")
+    drafts = [*desk.drafts(3), desk.draft("Changed"), desk.draft()]
+    desk.do("account.change", "Changed", reverse_charge=True, tax_id="DE136695976")
+    issued = issue_all(desk, drafts)
+    assert [(invoice.number, invoice.total_minor) for invoice in issued] == [(f"INV-{n}", 10_000 if n == 4 else 11_900) for n in range(1, 6)]
+    desk.verify()
 
 
 def test_of_very_many_the_words_name_ten_and_the_fields_all(desk: Desk):

@@ -17,6 +17,7 @@ from baton.documents.store import store
 from baton.foundation.models import Announcement, AuditEntry, Due, Organization
 from baton.foundation.organizations import move_clock
 from baton.foundation.performing import perform
+from baton.foundation.telling import words_of
 from baton.messages import jobs
 from baton.messages.actions.queueing import queue_about
 from baton.messages.actions.resending import resend
@@ -145,6 +146,12 @@ class Office:
     def tasks(self, state: str = "open") -> list[str]:
         with self.house.look():
             return [f"{task.kind} {task.subject}" for task in Task.objects.filter(state=state).order_by("pk")]
+
+    def told(self) -> list[str]:
+        """The words of what was announced of mail."""
+        with self.house.look():
+            rows = Announcement.objects.filter(name__startswith="message.").order_by("pk")
+            return [words_of(row.name, row.details, "UTC") for row in rows]
 
     def announced(self, beginning: str = "message.") -> list[str]:
         with self.house.look():

@@ -29,6 +29,7 @@ def test_an_invoice_arrives_with_its_pdf_and_is_sent_once(office: Office):
     assert (office.state(message), office.recipients(message), office.tries(message)) == ("accepted", {ROSA: "accepted"}, ["1 accepted"])
     assert office.message(message).server_words == "250 2.0.0 taken as 4711"
     assert office.announced() == ["queued", "tried", "accepted"]
+    assert office.told()[-1] == "Mail with INV-2041.pdf accepted by the mail server"
     assert (office.tasks(), office.next_look()) == ([], None)
 
 

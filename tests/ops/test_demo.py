@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from baton.billing.models import Invoice, Payment
 from baton.crm.models import Account, Deal
@@ -36,11 +37,20 @@ def first_to_decide(house: Organization) -> list[str]:
         return list(Deal.objects.filter(outcome="open").order_by("expected_close_on", "id").values_list("stage__name", flat=True)[:2])
 
 
+def left_to_a_worker(house: Organization) -> int:
+    """Documents and mail of its past that would be made today."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo' AND args->>'organization' = %s", [str(house.pk)])
+        [count] = cursor.fetchone()
+        return count
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_same_seed_and_day_make_the_same_business_and_its_books_are_true():
     first = built(5, UNTIL, 12, lambda words: None)
     assert first.clock.day(first.clock.now()) == UNTIL
     assert built(5, UNTIL, 12, lambda words: None).pk == first.pk
+    assert left_to_a_worker(first) == 0
     told = fingerprint(first)
     found = verify(CHECKS)
     assert found["ok"], found

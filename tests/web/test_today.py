@@ -43,3 +43,15 @@ def test_where_much_of_every_kind_waits_the_page_stays_small(desk: Desk):
         story.bill(name, "1 x Travel at 80.00 EUR")
     html = desk.at().get("/").content
     assert html.count(b'class="q"') == 4 * inbox.SHOWN and len(html) <= 60_000
+
+
+def test_the_page_says_what_the_menu_counts_and_apart_from_it_what_is_worth_a_look(desk: Desk):
+    desk.story.rate("19", code="standard", category="S")
+    desk.story.account("Acme", terms={"kind": "net", "days": 0})
+    desk.story.do("invoice.issue", desk.story.bill("Acme", "1 x Travel at 80.00 EUR"), issued_on="2026-01-05")
+    assert "1 is worth a look; everything else ran." in Screen(desk.at()).open("/").main
+    for number in range(2):
+        desk.story.do("task.create", subject=f"Call {number}")
+    screen = Screen(desk.at()).open("/")
+    assert "2 things need a person, 1 is worth a look; everything else ran." in screen.main
+    assert '<span class="count hot">2<' in screen.html

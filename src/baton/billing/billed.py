@@ -1,16 +1,14 @@
 """What drafts are issued with, read for many at once: values and no models, in one round trip and by texts that are not compiled anew."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
 
-from baton.billing.inheritance import Effective
 from baton.core.tax import TaxLine
 from baton.foundation.many import array_of
 from baton.foundation.models import Organization
@@ -30,10 +28,13 @@ SELECT invoice_id, category, percent, net_minor, tax_minor, reason
  WHERE organization_id = %(organization)s AND invoice_id = ANY(%(invoices)s::uuid[])
  ORDER BY id;
 
-SELECT subject_id, source, words
-  FROM crm_hold
- WHERE organization_id = %(organization)s AND subject_id = ANY(%(holders)s::uuid[]) AND lifted_at IS NULL
- ORDER BY id;
+SELECT invoice.id, hold.subject_id, hold.source, hold.words
+  FROM billing_invoice invoice
+  JOIN crm_account account ON account.organization_id = invoice.organization_id AND account.id = invoice.account_id
+  JOIN crm_hold hold ON hold.organization_id = invoice.organization_id AND hold.lifted_at IS NULL
+   AND hold.subject_id IN (invoice.id, invoice.deal_id, account.id, account.survivor_id)
+ WHERE invoice.organization_id = %(organization)s AND invoice.id = ANY(%(invoices)s::uuid[])
+ ORDER BY hold.id;
 
 SELECT source_id
   FROM crm_task
@@ -104,13 +105,11 @@ class Parts:
     is_asked_for: bool = False
 
 
-def parts_of(house: Organization, drafts: Sequence[Effective]) -> dict[UUID, Parts]:
+def parts_of(house: Organization, invoices: Sequence[UUID]) -> dict[UUID, Parts]:
     """The parts of drafts, by their ids."""
-    holders = _holders(drafts)
-    parts = {one.subject.pk: Parts() for one in drafts}
-    asked: dict[str, Any] = {"organization": house.pk, "invoices": array_of(list(parts)), "holders": array_of(list(holders))}
+    parts = {invoice: Parts() for invoice in invoices}
     with connection.cursor() as cursor:
-        cursor.execute(PARTS, asked)
+        cursor.execute(PARTS, {"organization": house.pk, "invoices": array_of(invoices)})
         for invoice, product, unit, category, is_goods, place, name, *own in cursor.fetchall():
             goods = Goods(product, unit, category, is_goods) if product else None
             parts[invoice].lines.append(BilledLine(goods, Place(place, name) if place else None, *own))
@@ -118,21 +117,10 @@ def parts_of(house: Organization, drafts: Sequence[Effective]) -> dict[UUID, Par
         for invoice, *own in cursor.fetchall():
             parts[invoice].taxes.append(TaxLine(*own))
         cursor.nextset()
-        for holder, *own in cursor.fetchall():
-            for invoice in holders[holder]:
-                parts[invoice].holds.append(Held(*own))
-                parts[invoice].is_asked_for |= holder == invoice
+        for invoice, holder, *own in cursor.fetchall():
+            parts[invoice].holds.append(Held(*own))
+            parts[invoice].is_asked_for |= holder == invoice
         cursor.nextset()
         for (invoice,) in cursor.fetchall():
             parts[invoice].is_asked_for = True
     return parts
-
-
-def _holders(drafts: Sequence[Effective]) -> dict[UUID, list[UUID]]:
-    """Drafts by whatever can hold them: themselves, their deals and accounts."""
-    holders: dict[UUID, list[UUID]] = defaultdict(list)
-    for one in drafts:
-        invoice: Any = one.subject
-        for holder in {invoice.pk, invoice.deal_id, invoice.account_id, one.account.pk} - {None}:
-            holders[holder].append(invoice.pk)
-    return holders

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from io import BytesIO
-from itertools import islice
+from itertools import islice, repeat
+from operator import is_
 from typing import Any, cast
 from zlib import crc32
 
 from django.db import connection, models
 from django.db.models import Field, Model
-from psycopg import Copy
+from psycopg import Copy, sql
 from psycopg.copy import FileWriter
 from psycopg.types.json import Jsonb
 
@@ -88,13 +89,12 @@ def _starts_blank(field: Field) -> bool:
 def insert(model: type[Model], columns: Sequence[str], rows: Iterable[tuple]) -> None:
     """Insert rows of plain values in the order of `columns` (field names; references take ids)."""
     fields, full = completed(model, columns, rows)
-    for chunk in chunks(full):
-        ready = _with_json(fields, chunk)
+    for chunk in chunks(full, 2 * CHUNK):  # whoever holds rows back until they are a chunk hands over some more
         if len(chunk) >= FEW:
-            _copy(model, fields, ready)
+            _copy(model, fields, chunk)
         else:
             with connection.cursor() as cursor:
-                cursor.execute(*_statement(model, fields, ready))
+                cursor.execute(*_statement(model, fields, _with_json(fields, chunk)))
 
 
 def insert_all(deed: str, batches: Iterable[tuple[type[Model], Sequence[str], Sequence[tuple]]]) -> None:
@@ -118,10 +118,10 @@ def update(model: type[Model], columns: Sequence[str], rows: Sequence[tuple], la
     fields = fields_of(model, ("id", "version", *columns))
     with alongside() as server:
         for chunk in chunks(rows):
-            _update(server, model, fields, _with_json(fields, chunk), late)
+            _update(server, model, fields, chunk, late)
 
 
-def _update(server: Server, model: type[Model], fields: Sequence[Field], rows: Sequence[Sequence[Any]], late: Exception) -> None:
+def _update(server: Server, model: type[Model], fields: Sequence[Field], rows: Sequence[tuple], late: Exception) -> None:
     text = (
         f"UPDATE {model._meta.db_table} AS t SET version = t.version + 1, "  # noqa: S608
         + ", ".join(f'"{f.column}" = v."{f.column}"' for f in fields[2:])
@@ -130,6 +130,7 @@ def _update(server: Server, model: type[Model], fields: Sequence[Field], rows: S
     if len(rows) >= FEW:
         _from_copied(server, text, fields, rows, late)
         return
+    rows = _with_json(fields, rows)
     if len(rows) <= SINGLE:
         source, values = f"(VALUES {_placeholders(fields, len(rows))})", [value for row in rows for value in row]
     else:
@@ -147,18 +148,16 @@ def written_once(value: Any) -> Jsonb:
     return Jsonb(value, lambda _: text)
 
 
-def _with_json(fields: Sequence[Field], rows: list[tuple]) -> Sequence[Sequence[Any]]:
-    positions = [i for i, f in enumerate(fields) if isinstance(f, models.JSONField)]
-    if not positions:
-        return rows
-    ready = []
-    for row in rows:
-        values = list(row)
-        for i in positions:
-            if values[i] is not None and not isinstance(values[i], Jsonb):
-                values[i] = Jsonb(values[i], encoded)
-        ready.append(values)
-    return ready
+def _with_json(fields: Sequence[Field], rows: Sequence[tuple]) -> Sequence[tuple]:
+    columns = zip(fields, zip(*rows, strict=True), strict=True)
+    return list(zip(*(_ready(*column) for column in columns), strict=True))
+
+
+def _ready(field: Field, values: Sequence[Any]) -> Sequence[Any]:
+    """Values of a field as the driver takes them."""
+    if not isinstance(field, models.JSONField):
+        return values
+    return [value if value is None or isinstance(value, Jsonb) else Jsonb(value, encoded) for value in values]
 
 
 def _names(fields: Sequence[Field]) -> str:
@@ -187,27 +186,38 @@ def _statement(model: type[Model], fields: Sequence[Field], rows: Sequence[Seque
     return _unnest_statement(model, tuple(fields)), [list(column) for column in zip(*rows, strict=True)]
 
 
-def _copy(model: type[Model], fields: Sequence[Field], rows: Sequence[Sequence[Any]]) -> None:
+def _copy(model: type[Model], fields: Sequence[Field], rows: Sequence[tuple]) -> None:
     """COPY may not write to a table with row-level security, so by way of a temporary one."""
     names, missing = _names(fields), RuntimeError(f"Not all rows of {model._meta.db_table} were written.")
+    text = f"INSERT INTO {model._meta.db_table} ({names}) SELECT {names} FROM {{source}} AS v({names})"  # noqa: S608
     with alongside() as server:
-        _from_copied(server, f"INSERT INTO {model._meta.db_table} ({names}) SELECT {names} FROM {{source}}", fields, rows, missing)  # noqa: S608
+        _from_copied(server, text, fields, rows, missing)
 
 
-def _from_copied(server: Server, text: str, fields: Sequence[Field], rows: Sequence[Sequence[Any]], otherwise: Exception) -> None:
+def _from_copied(server: Server, text: str, fields: Sequence[Field], rows: Sequence[tuple], otherwise: Exception) -> None:
     """Begin a statement that reads the rows from a temporary table, which a connection makes once for each shape.
 
-    They are packed while the statement before it may still run.
+    They are packed while the statement before it may still run; what is one and the same in all of them is said once.
     """
-    types = [type_of(f) for f in fields]
-    shape = ", ".join(f'"{f.column}" {kind}' for f, kind in zip(fields, types, strict=True))
-    source = f"baton_rows_{crc32(shape.encode()):08x}"
-    made = f"CREATE TEMPORARY TABLE IF NOT EXISTS {source} ({shape}) ON COMMIT DELETE ROWS"
-    copied = f"COPY {source} FROM STDIN (FORMAT binary)"
-    server.begin((made, copied, text.format(source=source), f"TRUNCATE {source}"), _packed(types, rows), len(rows), otherwise)
+    columns = dict(zip(fields, zip(*rows, strict=True), strict=True))
+    shape = ", ".join(f'"{f.column}" {type_of(f)}' for f in fields)
+    table = f"baton_rows_{crc32(shape.encode()):08x}"
+    own = [f for f, values in columns.items() if f is fields[0] or not all(map(is_, values, repeat(values[0])))]
+    said = (f'"{f.column}"' if f in own else _literal(f, values[0]) for f, values in columns.items())
+    source = f"(SELECT {', '.join(said)} FROM {table})"  # noqa: S608
+    made = f"CREATE TEMPORARY TABLE IF NOT EXISTS {table} ({shape}) ON COMMIT DELETE ROWS"
+    copied = f"COPY {table} ({_names(own)}) FROM STDIN (FORMAT binary)"
+    packed = _packed([type_of(f) for f in own], zip(*(_ready(f, columns[f]) for f in own), strict=True))
+    server.begin((made, copied, text.format(source=source), f"TRUNCATE {table}"), packed, len(rows), otherwise)
 
 
-def _packed(types: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
+def _literal(field: Field, value: Any) -> str:
+    """A value as it stands in the text of a statement."""
+    [ready] = _ready(field, [value])
+    return f"{sql.Literal(ready).as_string(cast(Any, connection.connection))}::{type_of(field)}"
+
+
+def _packed(types: Sequence[str], rows: Iterable[tuple]) -> bytes:
     """Rows as binary COPY takes them."""
     driver: Any = connection.connection
     packed = BytesIO()

@@ -45,8 +45,18 @@ class Record:
         self.changed(row, given)
 
     def changed(self, row: Recorded, moved: dict[str, tuple[Any, Any]]) -> None:
-        change = {"kind": row.NOUN, "id": str(row.pk), "fields": told(type(row), moved)}
-        self._open.setdefault(root_of(row), []).append(change)
+        self._open.setdefault(root_of(row), []).append(_change(row, moved))
+
+    def changed_many(self, rows: Sequence[Recorded], moved: Iterable[dict[str, tuple[Any, Any]]]) -> None:
+        """Audit many changed rows: those that nothing else of the deed touched so far at once."""
+        for row, moves in zip(rows, moved, strict=True):
+            root = root_of(row)
+            if row.PART_OF is not None or root in self._open:
+                self.changed(row, moves)
+            else:
+                self._rows.append(self._line(self.work.deed, root, [_change(row, moves)]))
+        if len(self._rows) >= bulk.CHUNK:
+            self._write_audit()
 
     def created_many(self, model: type[Recorded], columns: Sequence[str], rows: Sequence[tuple]) -> None:
         """Audit new rows: a root at once, a part with the root it belongs to."""
@@ -110,6 +120,10 @@ def root_of(row: Recorded) -> Root:
         return row.NOUN, row.pk
     field: Any = row._meta.get_field(row.PART_OF)
     return field.related_model.NOUN, getattr(row, field.attname)
+
+
+def _change(row: Recorded, moved: dict[str, tuple[Any, Any]]) -> dict:
+    return {"kind": row.NOUN, "id": str(row.pk), "fields": told(type(row), moved)}
 
 
 def told(model: type[Recorded], moved: dict[str, tuple[Any, Any]]) -> dict[str, list]:

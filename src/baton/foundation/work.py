@@ -181,12 +181,15 @@ class Work:
         late = Conflict(f"One of {len(rows)} {model.NOUN}s was changed meanwhile. Nothing of yours was saved.")
         with server.alongside():
             bulk.update(model, columns, keyed, late)
+            moved = [
+                {name: (old, new) for name, new in zip(columns, own, strict=True) if (old := getattr(row, name)) != new}
+                for row, own in zip(rows, values, strict=True)
+            ]
             for row, own in zip(rows, values, strict=True):
-                moved = {name: (getattr(row, name), new) for name, new in zip(columns, own, strict=True)}
                 for name, new in zip(columns, own, strict=True):
                     setattr(row, name, new)
                 row.version += 1
-                self._record.changed(row, {name: pair for name, pair in moved.items() if pair[0] != pair[1]})
+            self._record.changed_many(rows, moved)
 
     def touch(self, row: V) -> V:
         """Raise a record's version because a part of it changed, so that whoever had it open is told."""

@@ -59,12 +59,24 @@ def post(
 
 def enter(work: Work, moves: Iterable[Move], *, on: date) -> None:
     """Step: enter what many sources moved in one write, on this day unless a move has its own."""
-    books = dict(work.rows(LedgerAccount).values_list("name", "pk"))
-    rows = (
-        (
-            books[move.posting.debit], books[move.posting.credit], move.posting.amount_minor, move.source.currency,
-            move.entered_on or on, work.now, move.source.account_id, move.source.NOUN, move.source.pk, move.item, move.item_due_on,
-        )
-        for move in moves
-    )  # fmt: skip
-    work.create_many(LedgerEntry, ENTRY, rows)
+    Books(work).enter(moves, on=on)
+
+
+class Books:
+    """The ledger accounts of a work's organization, looked up once for whoever enters by and by."""
+
+    def __init__(self, work: Work):
+        self.work = work
+        self.accounts = dict(work.rows(LedgerAccount).values_list("name", "pk"))
+
+    def enter(self, moves: Iterable[Move], *, on: date) -> None:
+        """Step: enter what many sources moved in one write, on this day unless a move has its own."""
+        books, now = self.accounts, self.work.now
+        rows = (
+            (
+                books[move.posting.debit], books[move.posting.credit], move.posting.amount_minor, move.source.currency,
+                move.entered_on or on, now, move.source.account_id, move.source.NOUN, move.source.pk, move.item, move.item_due_on,
+            )
+            for move in moves
+        )  # fmt: skip
+        self.work.create_many(LedgerEntry, ENTRY, rows)

@@ -2,14 +2,16 @@
 
 from baton.foundation.telling import tell
 
+MAIL = "Mail{% if name %} with {{ name }}{% endif %}"
+
 tell({
-    "message.accepted": "Mail accepted by the mail server",
-    "message.bounced": "Mail refused by the mail server",
-    "message.failed": "Mail not sent",
-    "message.postponed": "Mail not taken yet: tried again {{ at }}",
-    "message.queued": "Mail written",
-    "message.resent": "Mail sent again",
-    "message.tried": "Mail handed to the mail server",
-    "message.unknown": "Nobody knows whether the mail arrived",
+    "message.accepted": f"{MAIL} accepted by the mail server",
+    "message.bounced": f"{MAIL} refused by the mail server",
+    "message.failed": f"{MAIL} not sent",
+    "message.postponed": f"{MAIL} not taken yet: tried again {{{{ at }}}}",
+    "message.queued": f"{MAIL} written",
+    "message.resent": f"{MAIL} sent again",
+    "message.tried": f"{MAIL} handed to the mail server",
+    "message.unknown": "Nobody knows whether the mail{% if name %} with {{ name }}{% endif %} arrived",
     "template.changed": "Words of the {{ kind }} mail changed ({{ language }})",
 })  # fmt: skip

@@ -19,6 +19,7 @@ from baton.foundation.performing import house_of
 SHOWN: Final = 15  # of a kind; the oldest, or the largest, first
 LARGEST: Final = 100  # credits, of which the debtors are asked for first
 MOST: Final = 99  # counted for the menu
+NOTICED: Final = frozenset({"credit", "late", "step"})  # worth a look, asked of nobody: the menu does not count them
 GROUPS: Final = ("Review and send", "Money in", "Collections", "Approvals and change requests", "Records that disagree", "Other")
 OF_TASK: Final = {
     "review": GROUPS[0], "fix": GROUPS[0], "match": GROUPS[1], "call": GROUPS[2], "answer": GROUPS[3], "approve": GROUPS[3],

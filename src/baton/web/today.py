@@ -33,11 +33,28 @@ def today(request: Any) -> HttpResponse:
     groups = [(name, list(found)) for name, found in groupby(rows, key=lambda each: each[0].group)]
     more = {row.group for row, *_ in rows if row.more}
     changes = [UUID(row.of[1]) for row, *_ in rows if row.kind == "change"]
-    context = {"asked": asked.found(actor, changes), "groups": groups, "count": len(rows), "more": more, "whose": whose, "day": day}
+    context = {"asked": asked.found(actor, changes), "groups": groups, "lede": lede([row for row, *_ in rows]), "more": more, "whose": whose, "day": day}
     context |= {"late_duties": ran.late_duties()}
     if actor.rights.scope("invoice.see") and actor.rights.scope("payment.see"):
         context |= {"owed": owed.owed(actor, day), "ran": ran.ran(actor, house), "since": ran.since(house)}
     return render(request, "today/today.html", context)
+
+
+def lede(rows: list[inbox.Waiting]) -> str:
+    """How much there is to do: what is asked of a person, as the menu counts it, and what is worth a look."""
+    noticed = [row for row in rows if row.kind in inbox.NOTICED]
+    needed = [row for row in rows if row.kind not in inbox.NOTICED]
+    said = []
+    if needed:
+        said.append(f"{at_least(needed)} {'things need' if len(needed) > 1 else 'thing needs'} a person")
+    if noticed:
+        said.append(f"{at_least(noticed)} {'are' if len(noticed) > 1 else 'is'} worth a look")
+    words = ", ".join(said) or "nothing needs you"
+    return words[0].upper() + words[1:] + ("." if any(row.more for row in rows) or not said else "; everything else ran.")
+
+
+def at_least(rows: list[inbox.Waiting]) -> str:
+    return f"more than {len(rows)}" if any(row.more for row in rows) else str(len(rows))
 
 
 def rest(row: inbox.Waiting) -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """Before anything goes out: drafts locked, current, and lacking nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -62,23 +62,47 @@ def checked_drafts(
     with Invoice.ABOVE.  A draft that no longer was what it inherits is reckoned anew first, or with
     `as_seen` a Conflict: whoever looked at it saw another one.
     """
+    parts = checked_in_parts(work, ids, outcome, as_seen=as_seen, loaded=loaded, size=len(ids))
+    return [draft for part in parts for draft in part]
+
+
+def checked_in_parts(
+    work: Work, ids: Sequence[UUID], outcome: str, *, size: int, as_seen: bool = False, loaded: Sequence[Invoice] = ()
+) -> Iterator[list[Draft]]:
+    """Step: the same, so many at a time: all are locked and read at once, and each part is judged when it is asked for."""
     if loaded:
         standing = [invoice for invoice in loaded if invoice.document_state == "draft"]
         drafts = _with_parts(work, effective_loaded(work.organization, standing))
     else:
         drafts = _locked(work, ids)
     tariff = tariff_for(work.rows, [draft.effective for draft in drafts.values()], work.organization)
-    stale = [id for id, draft in drafts.items() if not _is_current(draft, tariff)]
-    if stale and as_seen:
-        words = "What the draft inherits was changed meanwhile, so it comes out different: look at it again."
-        raise Conflict(f"{words} {outcome}", current=drafts[stale[0]].invoice)
-    if stale:
-        refresh_drafts(work, work.rows(Invoice).filter(pk__in=stale))
-        drafts = _locked(work, ids)
-    lacking = _lacking(work, ids, drafts)
-    if lacking:
-        raise _refusal(lacking, drafts, outcome)
-    return [drafts[id] for id in ids]
+    pile = Pile(work, drafts, tariff, outcome, as_seen)
+    return (pile.checked(ids[n:], size) for n in range(0, len(ids), size))
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """Drafts that are locked and read, to be judged part by part."""
+
+    work: Work
+    drafts: dict[UUID, Draft]
+    tariff: Tariff
+    outcome: str
+    as_seen: bool
+
+    def checked(self, ids: Sequence[UUID], size: int) -> list[Draft]:
+        """The first so many of these, current and lacking nothing; where one of them lacks something, all that lack are named."""
+        some = ids[:size]
+        stale = [id for id in some if id in self.drafts and not _is_current(self.drafts[id], self.tariff)]
+        if stale and self.as_seen:
+            words = "What the draft inherits was changed meanwhile, so it comes out different: look at it again."
+            raise Conflict(f"{words} {self.outcome}", current=self.drafts[stale[0]].invoice)
+        if stale:
+            refresh_drafts(self.work, self.work.rows(Invoice).filter(pk__in=stale))
+            self.drafts.update(_locked(self.work, stale))
+        if _lacking(self.work, some, self.drafts):
+            raise _refusal(_lacking(self.work, ids, self.drafts), self.drafts, self.outcome)
+        return [self.drafts[id] for id in some]
 
 
 def _locked(work: Work, ids: Sequence[UUID]) -> dict[UUID, Draft]:
@@ -88,7 +112,7 @@ def _locked(work: Work, ids: Sequence[UUID]) -> dict[UUID, Draft]:
 
 
 def _with_parts(work: Work, found: Sequence[Effective]) -> dict[UUID, Draft]:
-    parts, approvals = parts_of(work.organization, found), approvals_of(work.organization, found)
+    parts, approvals = parts_of(work.organization, [one.subject.pk for one in found]), approvals_of(work.organization, found)
     return {one.subject.pk: Draft(one, parts[one.subject.pk], approvals.get(one.subject.pk)) for one in found}
 
 
@@ -105,12 +129,9 @@ def _is_current(draft: Draft, tariff: Tariff) -> bool:
 
 
 def _lacking(work: Work, ids: Sequence[UUID], drafts: dict[UUID, Draft]) -> dict[UUID, list[Lack]]:
-    lacking = {id: [Lack("Only a draft can be issued, and this is none, or no longer.")] for id in ids if id not in drafts}
-    for id, draft in drafts.items():
-        lacks = draft.lacks(work)
-        if lacks:
-            lacking[id] = lacks
-    return lacking
+    none = [Lack("Only a draft can be issued, and this is none, or no longer.")]
+    found = {id: drafts[id].lacks(work) if id in drafts else none for id in ids}
+    return {id: lacks for id, lacks in found.items() if lacks}
 
 
 def _refusal(lacking: dict[UUID, list[Lack]], drafts: dict[UUID, Draft], outcome: str) -> Refused:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
-from baton.billing.actions.checking import Draft, checked_drafts
+from baton.billing.actions.checking import Draft, checked_in_parts
 from baton.billing.actions.gaps import recheck, release
 from baton.billing.actions.numbering import Taken, take_numbers
 from baton.billing.models import Business, Invoice
@@ -15,7 +15,7 @@ from baton.foundation.actions import action
 from baton.foundation.errors import require
 from baton.foundation.server import alongside
 from baton.foundation.work import Work
-from baton.ledger.actions import Move, enter, post
+from baton.ledger.actions import Books, Move, post
 
 FROZEN = (
     "document_state", "delivery_state", "send_at", "terms_kind", "terms_days", "po_number", "discount_percent", "series",
@@ -23,7 +23,7 @@ FROZEN = (
 )  # fmt: skip
 TOLD = ("number", "total_minor", "currency", "issued_on", "due_on")
 NOTHING = "Nothing was issued."
-TOGETHER = 500  # invoices changed by one statement
+TOGETHER = 500  # invoices written by one statement
 
 
 @action("invoice.issue")
@@ -60,25 +60,29 @@ def issue_many(
 ) -> list[Invoice]:
     """Step: issue drafts dated one day, numbered in the order given, in as many statements as one takes; all or none."""
     require(on <= work.today, f"{on} is still to come, and an invoice is not dated ahead. {NOTHING}", "issued_on")
-    drafts = checked_drafts(work, ids, NOTHING, as_seen=as_seen, loaded=loaded)
-    paper = paper_of(work.organization, work.rows(Business).get())
-    release(work, [draft.invoice.pk for draft in drafts if draft.parts.is_asked_for])
-    numbers = take_numbers(work, "invoice", on, len(ids))
-    with alongside():  # the server writes some while the next are put together
-        enter(work, (move for draft in drafts for move in _moves(draft, on)), on=on)
-        for n in range(0, len(drafts), TOGETHER):
-            some = drafts[n : n + TOGETHER]
-            rows = [_frozen(draft, paper, taken, on) for draft, taken in zip(some, numbers[n : n + TOGETHER], strict=True)]
-            work.change_many([draft.invoice for draft in some], FROZEN, rows)
-            _tell(work, [draft.invoice for draft in some])
+    parts = checked_in_parts(work, ids, NOTHING, size=TOGETHER, as_seen=as_seen, loaded=loaded)
+    paper, books = paper_of(work.organization, work.rows(Business).get()), Books(work)
+    numbers = iter(take_numbers(work, "invoice", on, len(ids)))
+    with alongside():  # the server writes some while the next are judged and put together
+        issued = [invoice for drafts in parts for invoice in _issue(work, drafts, paper, books, numbers, on)]
     if work.organization.asks_approval:
-        _know_customers(work, drafts)
-    return [draft.invoice for draft in drafts]
+        _know_customers(work, issued)
+    return issued
 
 
-def _know_customers(work: Work, issued: Sequence[Draft]) -> None:
+def _issue(work: Work, drafts: Sequence[Draft], paper: Paper, books: Books, numbers: Iterator[Taken], on: date) -> list[Invoice]:
+    """Step: number, freeze and enter some, and say so."""
+    invoices = [draft.invoice for draft in drafts]
+    release(work, [draft.invoice.pk for draft in drafts if draft.parts.is_asked_for])
+    books.enter((move for draft in drafts for move in _moves(draft, on)), on=on)
+    work.change_many(invoices, FROZEN, [_frozen(draft, paper, next(numbers), on) for draft in drafts])
+    _tell(work, invoices)
+    return invoices
+
+
+def _know_customers(work: Work, issued: Sequence[Invoice]) -> None:
     """Step: they are new no more, so what waits for approval of theirs may wait for nothing now."""
-    payers = list({draft.effective.account.pk for draft in issued})
+    payers = list({invoice.account.survivor_id for invoice in issued})
     recheck(work, work.rows(Invoice).filter(account__survivor__in=payers, document_state="draft", rounds__role__isnull=False))
 
 

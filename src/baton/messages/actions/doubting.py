@@ -6,6 +6,7 @@ from baton.crm.actions.tasks import open_task
 from baton.foundation.actions import action
 from baton.foundation.errors import require
 from baton.foundation.work import Work
+from baton.messages.actions.telling import told
 from baton.messages.models import Attempt, Message
 
 WORDS = "It waited when the backup was made from which this database was restored, and may have gone out since."
@@ -27,5 +28,5 @@ def doubt(work: Work, message_id: UUID) -> Message:
         work, kind="review", subject=f"Did the mail arrive? {message.subject}, to {message.account.name}"[:300], source=message, account=message.account,
         reason=WORDS, next_step="It is not sent by itself. Ask the customer, or send it again: it keeps its id.",
     )  # fmt: skip
-    work.announce("message.unknown", message, account=message.account_id, about=message.about_id)
+    work.announce("message.unknown", message, **told(message))
     return message

@@ -11,6 +11,7 @@ from baton.foundation.errors import require
 from baton.foundation.unique import made_once
 from baton.foundation.work import Work
 from baton.messages.actions.planning import DUTY, LOST_AFTER
+from baton.messages.actions.telling import told
 from baton.messages.models import Attempt, Message
 from baton.messages.retrying import next_try
 from baton.messages.subjects import SUBJECTS, report
@@ -27,17 +28,17 @@ def try_message(work: Work, message_id: UUID, *, version: int) -> Message:
 
     One whose record was withdrawn meanwhile fails instead.  Announces message.tried or message.failed.
     """
-    message = work.load(Message, message_id, version=version)
+    message = work.load(Message, message_id, version=version, along=("document",))
     due_at = message.next_try_at
     require(message.state == "queued" and due_at and due_at <= work.now, f"The message is {message.state}. It was not sent.")
     subject = SUBJECTS[message.about_kind](work, message.about_id)
     if subject is not None and subject.withdrawn:
         work.change(message, state="failed", next_try_at=None, server_words=subject.withdrawn)
-        work.announce("message.failed", message, account=message.account_id, about=message.about_id)
+        work.announce("message.failed", message, **told(message))
         return message
     work.change(message, state="sending", attempts=message.attempts + 1, tried_at=work.now, next_try_at=None)
     work.schedule(DUTY, work.now + LOST_AFTER)
-    work.announce("message.tried", message, account=message.account_id, attempt=message.attempts)
+    work.announce("message.tried", message, **told(message), attempt=message.attempts)
     return message
 
 
@@ -87,7 +88,7 @@ def postpone(work: Work, message_id: UUID, *, attempt: int, words: str, accepted
         return message
     work.change(message, state="queued", next_try_at=at, server_words=words)
     work.schedule(DUTY, at)
-    work.announce("message.postponed", message, account=message.account_id, attempt=attempt, at=at)
+    work.announce("message.postponed", message, **told(message), attempt=attempt, at=at)
     return message
 
 
@@ -109,13 +110,13 @@ def lose(work: Work, message_id: UUID, *, attempt: int, words: str, refused: dic
         reason=f"It was handed over, and the mail server did not say whether it took it ({words})"[:500],
         next_step="It is not sent again by itself. Ask the customer, or send it again: it keeps its id.",
     )  # fmt: skip
-    work.announce("message.unknown", message, account=message.account_id, about=message.about_id)
+    work.announce("message.unknown", message, **told(message))
     return message
 
 
 def _answered(work: Work, message_id: UUID, attempt: int, outcome: str, words: str) -> Message:
     """The message, locked, with what was answered to one of its tries on record."""
-    message = work.load(Message, message_id)
+    message = work.load(Message, message_id, along=("document",))
     key = {"message": message, "number": attempt, "outcome": outcome}
 
     def make() -> Attempt:
@@ -153,7 +154,7 @@ def _close(work: Work, message: Message, state: Closed, words: str) -> None:
             work, kind="fix", subject=_subject(title, message), source=message, account=message.account,
             reason=missed, next_step="Mend the contact's address or the server, then send it again.",
         )  # fmt: skip
-    work.announce(f"message.{state}", message, account=message.account_id, about=message.about_id)
+    work.announce(f"message.{state}", message, **told(message))
 
 
 def _subject(title: str, message: Message) -> str:

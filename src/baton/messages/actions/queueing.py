@@ -10,6 +10,7 @@ from baton.foundation.keys import new_id
 from baton.foundation.unique import made_once
 from baton.foundation.work import Work
 from baton.messages.actions.planning import DUTY
+from baton.messages.actions.telling import told
 from baton.messages.addresses import is_mailbox, one_line
 from baton.messages.composing import Person
 from baton.messages.models import Message, Recipient, Template
@@ -79,7 +80,7 @@ def queue_message(work: Work, draft: Draft) -> Message:
     message, is_new = made_once("message_once_a_request", make, lambda: work.rows(Message).get(request=draft.request))
     if is_new:
         work.schedule(DUTY, work.now)
-        work.announce("message.queued", message, account=message.account_id, about=draft.about_id)
+        work.announce("message.queued", message, **told(message))
     return message
 
 

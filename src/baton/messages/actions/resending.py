@@ -9,6 +9,7 @@ from baton.foundation.errors import require
 from baton.foundation.work import Work
 from baton.messages.actions.planning import DUTY
 from baton.messages.actions.queueing import Draft, queue_message
+from baton.messages.actions.telling import told
 from baton.messages.composing import Person
 from baton.messages.models import Message
 from baton.messages.subjects import SUBJECTS, receivers, report
@@ -31,7 +32,7 @@ def resend(work: Work, message_id: UUID, *, version: int | None = None) -> Messa
     for task in work.rows(Task).filter(source_kind="message", source_id=message.pk, state="open"):
         finish_task(work, task)
     report(work, message.about_kind, message.about_id, "queued")
-    work.announce("message.resent", message, account=message.account_id, about=message.about_id, as_message=again.pk)
+    work.announce("message.resent", message, **told(message), as_message=again.pk)
     return again
 
 

@@ -1,13 +1,11 @@
 """Is memory flat as work grows?  Peak of a process that writes few rows, and of one that writes many."""
 
-import json
 import resource
-import subprocess
-import sys
 from typing import Any
 
 from baton.crm.models import Task
 from baton.foundation.performing import perform
+from baton.ops.bench.apart import apart
 from baton.ops.bench.create_many import house
 
 FEW, MANY = 10, 200_000
@@ -21,16 +19,9 @@ def write_tasks(count: int) -> None:
         work.create_many(Task, ["kind", "subject", "account"], rows)
 
 
-def peak_mb(count: int) -> float:
-    """The peak resident memory, in MB, of a fresh process that writes so many rows."""
-    answer = subprocess.run(
-        [sys.executable, "-m", "baton.ops.bench.run", "memory_of", str(count)], check=True, capture_output=True, text=True
-    )
-    return json.loads(answer.stdout)["peak_mb"]
-
-
 def measure() -> dict[str, Any]:
-    few, many = peak_mb(FEW), peak_mb(MANY)
+    """The peak resident memory, in MB, of fresh processes that write few rows and many."""
+    few, many = (apart("memory_of", count)["peak_mb"] for count in (FEW, MANY))
     return {"peak_mb": many, "few_mb": few, "grew_mb": round(many - few, 1), "n": MANY}
 
 

@@ -19,6 +19,7 @@ def main(name: str, *given: str) -> None:
         "payments": payments.measure,
         "pdf": pdf.measure,
         "pages": pages.measure,
+        "pages_of": pages.load,
         "api": api.measure,
         "import": bringing.measure,
         "fields": fields.measure,

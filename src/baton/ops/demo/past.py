@@ -85,9 +85,11 @@ def month(stage: Stage, books: Books, cast_of: list[cast.Customer], number: int,
         if customer.month == number and customer.name not in books.accounts:
             arrive(stage, books, customer)
     bill(stage, books, [c for c in cast_of if c.name in books.accounts and (number - c.month) % c.every == 0])
+    stage.close_day()
     stage.move(first.replace(day=MIDDLE))
     if paid := books.due(stage.today):
         stage.batch("payment.create", lambda work: record_many(work, paid))
+    stage.close_day()
 
 
 def bill(stage: Stage, books: Books, billed: list[cast.Customer]) -> None:

@@ -14,6 +14,7 @@ from baton.ops.demo.past import Books, arrive
 from baton.ops.demo.stage import Stage
 
 DEALS = 52  # begun in these days
+STEPS = ("Call", "Follow up", "Price call", "Send the case")
 LEFT_TO_REVIEW = 3  # days before the end, from which on nobody has sent the drafts yet
 
 
@@ -36,7 +37,7 @@ class Present:
         for place, day in enumerate(working):
             advance(self.stage.organization.pk, self.stage.at(day))
             self.day(day, begun.count(place), is_last=place == len(working) - 1)
-            advance(self.stage.organization.pk, self.stage.at(day, time(17)))
+            self.stage.close_day()
 
     def day(self, day: date, new_deals: int, *, is_last: bool) -> None:
         self.newcomers(day)
@@ -66,7 +67,7 @@ class Present:
             lines.append({"price": self.stage.products["Support hours"][customer.currency], "quantity": str(self.stage.chance.randint(2, 12))})
         if self.stage.chance.random() < 0.2:
             lines[0]["discount_percent"] = "5"
-        step = {"next_step": "Call to agree on the scope", "next_step_on": decided.isoformat()} if self.stage.chance.random() < 0.8 else {}
+        step = {"next_step": self.stage.chance.choice(STEPS), "next_step_on": decided.isoformat()} if self.stage.chance.random() < 0.8 else {}
         deal = self.stage.do(
             "deal.create", by="sales", account=self.books.accounts[name], name=f"{what} {day.year}", lines=lines,
             expected_close_on=decided.isoformat(), **step,

@@ -17,10 +17,11 @@ from baton.foundation.organizations import OrganizationInput, move_clock
 from baton.foundation.people import actor_of, create_user, reset_password
 from baton.foundation.performing import perform
 from baton.foundation.work import Work
+from baton.ops.advance import advance
 
 NAME, ZONE = "Harbor & Pine Studio", "Europe/Berlin"
 TEAM = {"owner": "Maren Holt", "billing": "Ines Falk", "sales": "Jonas Reed", "accountant": "Petra Lund"}
-OPENS = time(9)
+OPENS, CLOSES = time(9), time(17)
 
 
 @dataclass
@@ -54,6 +55,10 @@ class Stage:
         with perform(self.operator) as work:
             if work.now < (to := self.at(day, hour)):
                 move_clock(work, to=to)
+
+    def close_day(self) -> None:
+        """Let the day pass, with its documents set and its mail sent."""
+        advance(self.organization.pk, self.at(self.today, CLOSES))
 
     @property
     def today(self) -> date:

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from baton.foundation import ciphers, factors, tries
+from baton.foundation.addresses import is_local
 from baton.foundation.proofs import in_two_steps, keys_of
 
 
@@ -20,6 +21,10 @@ class ClosedDoor(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Nobody is led to another host of ours either: it may be another's by now."""
+        return is_local(url or "")
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         """The user whose password this is.  It takes as long, and says the same, where there is no such login."""

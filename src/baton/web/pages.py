@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponseBase
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from baton.foundation.addresses import is_local
 from baton.web import confirming
 
 View = Callable[..., HttpResponseBase]
@@ -29,8 +29,7 @@ def posted(*rights: str) -> Callable[[View], View]:
 
 def local(address: str) -> str:
     """The address, if it leads nowhere but here; else Today."""
-    is_path = address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
-    return address if is_path and url_has_allowed_host_and_scheme(address, allowed_hosts=None) else "/"
+    return address if is_local(address) else "/"
 
 
 def _declared(view: Any, rights: tuple[str, ...]) -> View:

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from baton.billing.actions.batches import draft_many
-from baton.billing.actions.issuing import issue_many
 from baton.billing.actions.receiving import PaymentInput, record_many
 from baton.billing.reckoning import Item
 from baton.catalog.models import Price
@@ -93,15 +92,14 @@ def month(stage: Stage, books: Books, cast_of: list[cast.Customer], number: int,
 
 
 def bill(stage: Stage, books: Books, billed: list[cast.Customer]) -> None:
-    """Draft and issue the retainers of a month in one batch each, and decide how they are going to be paid."""
+    """Draft the retainers of a month in one batch, send them, and decide how they are going to be paid."""
     if not billed:
         return
     prices = prices_of(stage)
     wanted = [(UUID(books.accounts[one.name]), [item(one, prices[stage.products[one.retainer][one.currency]])]) for one in billed]
     drafts: list[UUID] = stage.batch("invoice.create", lambda work: draft_many(work, wanted))
-    issued = stage.batch("invoice.issue", lambda work: issue_many(work, drafts, work.today))
-    for customer, invoice in zip(billed, issued, strict=True):
-        books.expect(customer, invoice, stage)
+    for customer, draft in zip(billed, drafts, strict=True):
+        books.expect(customer, stage.do("invoice.send", draft), stage)
 
 
 def prices_of(stage: Stage) -> dict[str, Any]:

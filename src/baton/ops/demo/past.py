@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from baton.billing.actions.batches import draft_many
+from baton.billing.actions.issuing import issue_many
 from baton.billing.actions.receiving import PaymentInput, record_many
 from baton.billing.reckoning import Item
 from baton.catalog.models import Price
@@ -14,6 +15,7 @@ from baton.foundation.work import Work
 from baton.ops.demo import cast
 from baton.ops.demo.stage import Stage
 
+MAILED_FROM = 16  # of the months: those before were printed
 MIDDLE = 15  # the day of the month on which the older months' money is recorded
 
 
@@ -83,7 +85,7 @@ def month(stage: Stage, books: Books, cast_of: list[cast.Customer], number: int,
     for customer in cast_of:
         if customer.month == number and customer.name not in books.accounts:
             arrive(stage, books, customer)
-    bill(stage, books, [c for c in cast_of if c.name in books.accounts and (number - c.month) % c.every == 0])
+    bill(stage, books, [c for c in cast_of if c.name in books.accounts and (number - c.month) % c.every == 0], by_mail=number >= MAILED_FROM)
     stage.close_day()
     stage.move(first.replace(day=MIDDLE))
     if paid := books.due(stage.today):
@@ -91,15 +93,19 @@ def month(stage: Stage, books: Books, cast_of: list[cast.Customer], number: int,
     stage.close_day()
 
 
-def bill(stage: Stage, books: Books, billed: list[cast.Customer]) -> None:
-    """Draft the retainers of a month in one batch, send them, and decide how they are going to be paid."""
+def bill(stage: Stage, books: Books, billed: list[cast.Customer], *, by_mail: bool) -> None:
+    """Draft the retainers of a month in one batch, send them, or in the oldest months issue them, and decide how they are going to be paid."""
     if not billed:
         return
     prices = prices_of(stage)
     wanted = [(UUID(books.accounts[one.name]), [item(one, prices[stage.products[one.retainer][one.currency]])]) for one in billed]
     drafts: list[UUID] = stage.batch("invoice.create", lambda work: draft_many(work, wanted))
-    for customer, draft in zip(billed, drafts, strict=True):
-        books.expect(customer, stage.do("invoice.send", draft), stage)
+    if by_mail:
+        issued = [stage.do("invoice.send", draft) for draft in drafts]
+    else:
+        issued = stage.batch("invoice.issue", lambda work: issue_many(work, drafts, work.today))
+    for customer, invoice in zip(billed, issued, strict=True):
+        books.expect(customer, invoice, stage)
 
 
 def prices_of(stage: Stage) -> dict[str, Any]:

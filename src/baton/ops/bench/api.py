@@ -16,10 +16,9 @@ from baton.foundation.people import actor_of
 from baton.foundation.performing import perform
 from baton.foundation.tokens import TokenInput, create_token
 from baton.ops.bench import walls
-from baton.ops.bench.issue import ANALYZE
 from baton.ops.bench.pages import desk
 from baton.ops.bench.pairs import Pairs, milliseconds, seconds
-from baton.ops.bench.twins import as_owner
+from baton.ops.bench.twins import ANALYZE, as_owner
 from baton.ops.bench.years import PEOPLE, Years, firm
 
 LIST: Final = "/api/v1/invoices?limit=50"

@@ -17,9 +17,8 @@ from baton.foundation.keys import new_id
 from baton.foundation.nouns import NOUNS
 from baton.foundation.organizations import OrganizationInput
 from baton.foundation.performing import perform, reading
-from baton.ops.bench.issue import ANALYZE
 from baton.ops.bench.pairs import seconds
-from baton.ops.bench.twins import as_owner
+from baton.ops.bench.twins import ANALYZE, as_owner
 
 KINDS: Final = ("choice", "text", "number", "date")
 CHOICES: Final = [f"Choice {n}" for n in range(5)]

@@ -17,6 +17,7 @@ from baton.ledger.models import LedgerEntry
 from baton.ops.bench.drafts import drafted
 from baton.ops.bench.pairs import Pairs, milliseconds, seconds
 from baton.ops.bench.twins import (
+    ANALYZE,
     SCHEMA,
     Batch,
     Shapes,
@@ -30,7 +31,6 @@ from baton.ops.bench.twins import (
 
 BATCH = 1_000  # invoices in one Work
 ONES = 200  # deeds of the single kind
-ANALYZE = "VACUUM ANALYZE"  # as the server does by itself before long
 CHANGED = ("id", "version", *FROZEN)
 INVOICES = Invoice._meta.db_table
 OF_THE_DEED = "organization_id = %(organization)s AND deed = 'invoice.issue'"

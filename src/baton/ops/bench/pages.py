@@ -14,9 +14,8 @@ from baton.foundation import garbage
 from baton.foundation.models import Announcement, User
 from baton.foundation.performing import reading
 from baton.ops.bench.apart import apart
-from baton.ops.bench.issue import ANALYZE
 from baton.ops.bench.pairs import milliseconds, seconds
-from baton.ops.bench.twins import as_owner
+from baton.ops.bench.twins import ANALYZE, as_owner
 from baton.ops.bench.years import PEOPLE, Years, firm
 
 REQUESTS: Final = 60

@@ -7,6 +7,7 @@ from uuid import UUID
 import psycopg
 from psycopg.types.json import Jsonb
 
+ANALYZE = "VACUUM ANALYZE"  # as the server does by itself before long
 SCHEMA = "twin"
 FOREIGN_KEYS = """
 SELECT conname, pg_get_constraintdef(oid), confrelid::regclass::text

@@ -9,9 +9,9 @@ from baton.billing.models import Invoice
 from baton.foundation.actors import Actor
 from baton.foundation.performing import perform, reading
 from baton.ops.bench.drafts import drafted
-from baton.ops.bench.issue import ANALYZE, BATCH, issue
+from baton.ops.bench.issue import BATCH, issue
 from baton.ops.bench.pairs import seconds
-from baton.ops.bench.twins import as_owner
+from baton.ops.bench.twins import ANALYZE, as_owner
 
 
 def measure(rounds: int, batches: int) -> dict[str, Any]:

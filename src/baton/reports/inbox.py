@@ -9,11 +9,12 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Q, Sum
 
 from baton.billing.deciding import waiting as asked
 from baton.billing.models import ApprovalRound, Credit, Invoice
+from baton.billing.queries import judged_invoices
+from baton.billing.readiness import Judged
 from baton.crm.models import Account, Deal, Hold, Task
 from baton.crm.queries.accounts import survivor_by
 from baton.foundation.actors import Actor
 from baton.foundation.models import ChangeRequest, Organization
-from baton.foundation.nouns import NOUNS
 from baton.foundation.performing import house_of
 
 SHOWN: Final = 15  # of a kind; the oldest, or the largest, first
@@ -51,7 +52,7 @@ class Waiting:
 
 def waiting(actor: Actor, house: Organization, *, mine: bool) -> list[Waiting]:
     """What waits, in the order of its groups; with `mine`, of tasks those that are nobody else's."""
-    drafts, payer = _drafts(actor), survivor_by()
+    drafts, payer = _drafts(actor, house), survivor_by()
     shown = {draft.of[1] for draft in drafts}
     found = (drafts, _tasks(actor, shown, mine=mine), _approvals(actor, house, mine=mine), _credits(actor, payer), _late(actor, house, payer), _changes(actor), _steps(actor))
     return sorted((row for rows in found for row in _first(rows)), key=lambda row: GROUPS.index(row.group))
@@ -106,24 +107,23 @@ def _approvals(actor: Actor, house: Organization, *, mine: bool) -> list[Waiting
     ]  # fmt: skip
 
 
-def _drafts(actor: Actor) -> list[Waiting]:
-    drafts = list(_to_review(actor).select_related("account", "deal").order_by("pk")[: SHOWN + 1])
-    told = NOUNS["invoice"].describe(actor, drafts)
-    return [_draft(draft, said) for draft, said in zip(drafts, told, strict=True)]
+def _drafts(actor: Actor, house: Organization) -> list[Waiting]:
+    first = list(_to_review(actor).order_by("pk").values_list("pk", flat=True)[: SHOWN + 1])
+    return [_draft(one) for one in judged_invoices(house, Invoice.objects.filter(pk__in=first).order_by("pk"))]
 
 
-def _draft(draft: Any, said: dict) -> Waiting:
-    name, readiness = draft.account.name, said["readiness"]
+def _draft(judged: Judged) -> Waiting:
+    draft: Any = judged.effective.subject
+    name, readiness = draft.account.name, judged.readiness
     about = {"of": ("invoice", str(draft.pk)), "amount_minor": draft.total_minor, "currency": draft.currency}
-    if said["needs_fixing"]:
-        gap = next((check for check in readiness["checks"] if check["level"] == "block"), None)
-        why = gap["words"] if gap else "It is held: see why on the draft."
-        return Waiting(GROUPS[0], "fix", f"{name}: the draft needs something", why, act="Complete it", **about)
-    if not readiness["ready"]:  # it is asked for by now, though nobody has been told yet
-        return Waiting(GROUPS[3], "approve", f"{name}: a draft to approve", next(check["words"] for check in readiness["checks"] if check["level"] == "block"), act="See who approves it", **about)
+    blocks = [check.words for check in readiness.checks if check.level == "block"]
+    if draft.is_held or judged.gaps:
+        return Waiting(GROUPS[0], "fix", f"{name}: the draft needs something", blocks[0] if blocks else "It is held: see why on the draft.", act="Complete it", **about)
+    if not readiness.ready:  # it is asked for by now, though nobody has been told yet
+        return Waiting(GROUPS[3], "approve", f"{name}: a draft to approve", blocks[0], act="See who approves it", **about)
     came = f"{draft.deal.name}. " if draft.deal else ""
     title = f"{name}: draft from a won deal" if draft.deal else f"{name}: draft invoice"
-    why = f"{came}All {readiness['total']} checks pass; nothing to retype."
+    why = f"{came}All {readiness.total} checks pass; nothing to retype."
     return Waiting(GROUPS[0], "ready", title, why, act="Review and send", **about)
 
 

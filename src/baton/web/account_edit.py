@@ -8,10 +8,10 @@ from django.shortcuts import render
 
 from baton.billing.following import followers
 from baton.billing.models import Invoice
+from baton.crm.queries.accounts import standing_accounts
 from baton.foundation.models import Organization
 from baton.foundation.nouns import NOUNS, find
 from baton.web import choices
-from baton.web.accounts import surviving
 from baton.web.pages import page
 from baton.web.profile import may_write, profile, relations, terms_words
 
@@ -47,7 +47,7 @@ def house_terms(house: Organization) -> str:
 
 def accounts_near(request: Any, near: str, named: list[UUID], *, without: UUID) -> choices.Choices:
     """Accounts to choose from: those already named, and those that begin with what was asked for."""
-    rows = surviving(request).exclude(pk=without)
+    rows = standing_accounts(request.actor).exclude(pk=without)
     found = dict(rows.filter(pk__in=named).values_list("pk", "name"))
     found |= dict(rows.filter(name__istartswith=near).order_by("name", "pk").values_list("pk", "name")[:CHOSEN])
     return [("", "None"), *sorted(((str(pk), name) for pk, name in found.items()), key=lambda one: one[1].lower())]

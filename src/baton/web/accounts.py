@@ -5,12 +5,12 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from baton.billing.inheritance import day_of
-from baton.crm.models import Account
+from baton.crm.queries.accounts import standing_accounts
 from baton.foundation.nouns import NOUNS
 from baton.reports.accounts import is_incomplete, is_overdue, lacks_contact, touched_at
 from baton.web import choices
@@ -32,7 +32,7 @@ ALIKE: Final = 5
 @page("account.see")
 def accounts(request: Any) -> HttpResponse:
     """Every account the actor sees, by name; `?q=` searches name, legal name and number, `?tab=` narrows."""
-    rows = surviving(request)
+    rows = standing_accounts(request.actor)
     if q := request.GET.get("q", "").strip():
         rows = rows.filter(Q(name__icontains=q) | Q(legal_name__icontains=q) | Q(number__istartswith=q))
     tab = request.GET.get("tab", "all")
@@ -56,14 +56,9 @@ def accounts(request: Any) -> HttpResponse:
 def new(request: Any) -> HttpResponse:
     """The form for a new account; with a name, the accounts that begin so."""
     name = (request.typed or request.GET).get("name", "").strip()
-    alike = surviving(request).filter(name__istartswith=name).order_by("name")[:ALIKE] if name else ()
+    alike = standing_accounts(request.actor).filter(name__istartswith=name).order_by("name")[:ALIKE] if name else ()
     context = {"members": choices.members(request), "name": name, "alike": alike, "owner": str(request.actor.id)}
     return render(request, "accounts/new.html", context)
-
-
-def surviving(request: Any) -> QuerySet[Account]:
-    """The accounts that were not merged into another."""
-    return Account.objects.visible_to(request.actor).filter(survivor=F("pk"))
 
 
 def one_currency(rows: list[dict]) -> str | None:

@@ -3,11 +3,12 @@
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from baton.crm.models import Account, Contact
+from baton.crm.models import Contact
+from baton.crm.queries.accounts import standing_accounts
 from baton.crm.queries.contacts import at_accounts
 from baton.foundation.actors import Actor
 from baton.foundation.models import Announcement
@@ -41,7 +42,7 @@ def contact(request: Any, id: UUID) -> HttpResponse:
     actor = request.actor
     said = find(actor, NOUNS["contact"], id)
     at = request.GET.get("at", "").strip()
-    found = Account.objects.visible_to(actor).filter(survivor=F("pk"), name__icontains=at).order_by("name")[:FOUND] if at else ()
+    found = standing_accounts(actor).filter(name__icontains=at).order_by("name")[:FOUND] if at else ()
     context = {
         "contact": said,
         "held": [role | {"job": choices.JOBS[role["role"]]} for role in said["roles"] if not role["until_on"]],

@@ -4,10 +4,9 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 from django.http import HttpResponse
 
-from baton.crm.models import Account
+from baton.crm.queries.accounts import standing_accounts
 from baton.foundation.actions import ACTIONS
 from baton.foundation.actors import Actor
 from baton.foundation.errors import Refused
@@ -35,7 +34,7 @@ def first_invoice(request: Any) -> HttpResponse:
 
 def account_called(actor: Actor, name: str) -> UUID | None:
     """The one account of this name; Refused when there are several."""
-    found = list(known(actor).filter(name__iexact=name).values_list("pk", flat=True)[:2])
+    found = list(standing_accounts(actor).filter(name__iexact=name).values_list("pk", flat=True)[:2])
     if len(found) > 1:
         words = f"Several accounts are called {name}: choose the one that is meant under New invoice. Nothing was saved."
         raise Refused(words, {"name": words})
@@ -49,9 +48,4 @@ def created(request: Any, name: str) -> UUID:
 
 def offered(actor: Actor) -> list[str]:
     """Names of the accounts there are."""
-    return list(known(actor).order_by("name").values_list("name", flat=True)[:OFFERED])
-
-
-def known(actor: Actor) -> Any:
-    """The accounts that were not merged into another."""
-    return Account.objects.visible_to(actor).filter(survivor=F("pk"))
+    return list(standing_accounts(actor).order_by("name").values_list("name", flat=True)[:OFFERED])

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import F
-
 from baton.crm.models import Account
+from baton.crm.queries.accounts import standing_accounts
 from baton.exchange.comparing import Comparison, compared
 from baton.exchange.known import Known
 from baton.exchange.models import TO_MEND, Import, ImportRow
@@ -72,5 +71,5 @@ def changes_of(request: Any, account: UUID, beside: Comparison) -> list[Change]:
 
 def called(request: Any, name: str) -> list[Account]:
     """The accounts of a name, to choose from."""
-    rows = Account.objects.visible_to(request.actor).filter(name__iexact=name, survivor=F("pk"))
+    rows = standing_accounts(request.actor).filter(name__iexact=name)
     return list(rows.order_by("number", "pk")[:CALLED])

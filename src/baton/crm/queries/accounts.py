@@ -34,6 +34,14 @@ def names_of_accounts(actor: Actor, ids: Iterable[UUID | None]) -> dict[UUID | N
     return dict(Account.objects.visible_to(actor).filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
 
 
+def standing_accounts(actor: Actor) -> QuerySet[Account]:
+    """What the actor sees of the accounts that were not merged into another.
+
+    Asked for without those that were: of accounts that are their own survivors the server expects but few, and plans for them.
+    """
+    return Account.objects.visible_to(actor).exclude(pk__in=Account.objects.exclude(survivor=F("pk")).values("pk"))
+
+
 def survivor_by() -> str:
     """How a row with an account leads to the one that stands for it: by what it was merged into, or at once where none was merged.
 

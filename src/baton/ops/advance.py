@@ -22,6 +22,10 @@ UPDATE procrastinate_jobs SET status = 'doing' WHERE id = (
 RETURNING id, args
 """
 FINISH = "SELECT procrastinate_finish_job_v1(%s, 'succeeded', false)"
+PUT_OFF = """
+UPDATE procrastinate_jobs SET scheduled_at = now() + %s * interval '1 minute'
+ WHERE status = 'todo' AND queue_name = 'announcements' AND args->>'organization' = %s
+"""
 
 
 def advance(organization: UUID, to: datetime) -> dict[str, int]:
@@ -51,6 +55,12 @@ def work_off() -> None:
         hear_announcements(**arguments)
         with connection.cursor() as cursor:
             cursor.execute(FINISH, [id])
+
+
+def put_off(organization: UUID, minutes: int) -> None:
+    """Leave the jobs of an organization that wait now to a worker, some minutes from now."""
+    with connection.cursor() as cursor:
+        cursor.execute(PUT_OFF, [minutes, str(organization)])
 
 
 def _next(organization: UUID, to: datetime, finished: set[tuple[str, datetime]]) -> Due | None:

@@ -6,13 +6,14 @@ from datetime import date, datetime, timedelta
 from baton.foundation.clock import real_now
 from baton.foundation.models import AuditEntry, Organization
 from baton.foundation.performing import inside
-from baton.ops.advance import advance
+from baton.ops.advance import advance, put_off
 from baton.ops.demo import cast, past
 from baton.ops.demo.present import Present
 from baton.ops.demo.stage import Stage, mark_of, name_of, opened
 
 MONTHS = 24
 RECENT_DAYS = 60
+LATER_MINUTES = 3  # the older documents are set by the worker, when one can already look around
 
 
 def built(seed: int, day: date | None, accounts: int, say: Callable[[str], None]) -> Organization:
@@ -31,6 +32,7 @@ def built(seed: int, day: date | None, accounts: int, say: Callable[[str], None]
     while month.replace(day=past.MIDDLE) < begins:
         past.month(stage, books, customers, number, month)
         number, month = number + 1, months_before(month, -1)
+    put_off(stage.organization.pk, LATER_MINUTES)
     say(f"the last {RECENT_DAYS} days, day by day")
     Present(stage, books, customers, until - timedelta(days=1)).play(max(begins, stage.today))
     advance(stage.organization.pk, end(stage, until))

@@ -9,13 +9,14 @@ from uuid import UUID
 from baton.billing.actions.batches import draft_many
 from baton.billing.actions.issuing import issue_many
 from baton.billing.actions.receiving import PaymentInput, record_many
+from baton.billing.models import Payment, Receipt
 from baton.billing.reckoning import Item
 from baton.catalog.models import Price
 from baton.foundation.work import Work
 from baton.ops.demo import cast
+from baton.ops.demo.mailed import mail
 from baton.ops.demo.stage import Stage
 
-MAILED_FROM = 18  # of the months: what is older was printed and posted, which takes a third of the time
 MIDDLE = 15  # the day of the month on which the older months' money is recorded
 
 
@@ -69,10 +70,9 @@ def furnish(stage: Stage, mark: str) -> None:
         stage.products[name] = {currency: str(price.pk) for currency, price in made.items()}
 
 
-def arrive(stage: Stage, books: Books, customer: cast.Customer, *, by_post: bool = False) -> str:
+def arrive(stage: Stage, books: Books, customer: cast.Customer) -> str:
     """A customer is typed in, once, with who receives his invoices."""
     said = cast.account_of(customer, len(books.accounts) + 1, str(stage.people["sales"].id), stage.chance)
-    said |= {"delivery_preference": "post"} if by_post else {}
     account = stage.do("account.create", **said)
     books.accounts[customer.name] = str(account.pk)
     role = {"account": str(account.pk), "role": "accounts_payable"}
@@ -83,31 +83,29 @@ def arrive(stage: Stage, books: Books, customer: cast.Customer, *, by_post: bool
 def month(stage: Stage, books: Books, cast_of: list[cast.Customer], number: int, first: date) -> None:
     """One older month: its newcomers, its retainers, and its money."""
     stage.move(first)
-    if number == MAILED_FROM:
-        for account in books.accounts.values():
-            stage.do("account.change", account, delivery_preference="email")
     for customer in cast_of:
         if customer.month == number and customer.name not in books.accounts:
-            arrive(stage, books, customer, by_post=number < MAILED_FROM)
-    bill(stage, books, [c for c in cast_of if c.name in books.accounts and (number - c.month) % c.every == 0], by_post=number < MAILED_FROM)
-    stage.close_day()
+            arrive(stage, books, customer)
+    bill(stage, books, [c for c in cast_of if c.name in books.accounts and (number - c.month) % c.every == 0])
     stage.move(first.replace(day=MIDDLE))
     if paid := books.due(stage.today):
-        stage.batch("payment.create", lambda work: record_many(work, paid))
-    stage.close_day()
+        came: list[Payment] = stage.batch("payment.create", lambda work: record_many(work, paid))
+        stage.batch("message.accept", lambda work: mail(work, "receipt", receipts_of(work, came)), by="system")
 
 
-def bill(stage: Stage, books: Books, billed: list[cast.Customer], *, by_post: bool) -> None:
-    """Draft the retainers of a month in one batch, issue or send them, and decide how they are going to be paid."""
+def receipts_of(work: Work, payments: list[Payment]) -> list[Receipt]:
+    return list(work.rows(Receipt).filter(payment__in=[one.pk for one in payments]))
+
+
+def bill(stage: Stage, books: Books, billed: list[cast.Customer]) -> None:
+    """Draft, issue and mail the retainers of a month in one batch each, and decide how they are going to be paid."""
     if not billed:
         return
     prices = prices_of(stage)
     wanted = [(UUID(books.accounts[one.name]), [item(one, prices[stage.products[one.retainer][one.currency]])]) for one in billed]
     drafts: list[UUID] = stage.batch("invoice.create", lambda work: draft_many(work, wanted))
-    if by_post:
-        issued = stage.batch("invoice.issue", lambda work: issue_many(work, drafts, work.today))
-    else:
-        issued = [stage.do("invoice.send", draft) for draft in drafts]
+    issued = stage.batch("invoice.issue", lambda work: issue_many(work, drafts, work.today))
+    stage.batch("message.accept", lambda work: mail(work, "invoice", issued), by="system")
     for customer, invoice in zip(billed, issued, strict=True):
         books.expect(customer, invoice, stage)
 

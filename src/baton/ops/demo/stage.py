@@ -16,7 +16,7 @@ from baton.foundation.models import Organization, User
 from baton.foundation.organizations import OrganizationInput, move_clock
 from baton.foundation.people import actor_of, create_user, reset_password
 from baton.foundation.performing import perform
-from baton.foundation.work import Work
+from baton.foundation.work import By, Work
 from baton.ops.advance import advance
 
 NAME, ZONE = "Harbor & Pine Studio", "Europe/Berlin"
@@ -42,9 +42,9 @@ class Stage:
         with perform(self.people.get(by, self.operator), key=key) as work:
             return call(ACTIONS[deed], work, UUID(str(id)) if id else None, entered)
 
-    def batch(self, deed: str, body: Callable[[Work], Any]) -> Any:
-        """Many of one deed in one work, by the step that its door does it with."""
-        with perform(self.people["billing"]) as work, work.acting(deed, "people"):
+    def batch(self, deed: str, body: Callable[[Work], Any], *, by: By = "people") -> Any:
+        """Many of one deed in one work, by the step that its door does it with; by billing, or by itself."""
+        with perform(self.people["billing"] if by == "people" else self.operator) as work, work.acting(deed, by):
             return body(work)
 
     def at(self, day: date, hour: time = OPENS) -> datetime:

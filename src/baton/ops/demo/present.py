@@ -14,7 +14,7 @@ from baton.ops.demo.past import Books, arrive
 from baton.ops.demo.stage import Stage
 
 DEALS = 52  # begun in these days
-STEPS = ("Call", "Follow up", "Price call", "Send the case")
+STEPS = ("Call", "Follow up", "Price call", "Send case")
 LEFT_TO_REVIEW = 3  # days before the end, from which on nobody has sent the drafts yet
 
 

@@ -71,7 +71,8 @@ def _next(organization: UUID, to: datetime, finished: set[tuple[str, datetime]])
 def _move(organization: UUID, to: datetime) -> None:
     if to > Organization.objects.get(pk=organization).clock.now():
         with perform(system("operator", "operator", organization)) as work:
-            move_clock(work, to=to)
+            if to > work.now:  # the clock went on by itself, and may be there by now
+                move_clock(work, to=to)
 
 
 def _taken() -> tuple[int, dict] | None:

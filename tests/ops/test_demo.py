@@ -43,8 +43,8 @@ def mailed_once_each(house: Organization) -> bool:
     """Is what was issued long ago mailed of its day, and never again when its document is set?"""
     with inside(house.pk):
         old = Receipt.objects.filter(issued_on__lt=UNTIL - timedelta(days=90))
-        mails = dict(Message.objects.filter(about_id__in=old.values("pk")).values_list("about_id", "tried_at__date"))
-        return bool(mails) and mails == dict(old.values_list("pk", "issued_on"))
+        mails = sorted(Message.objects.filter(about_id__in=old.values("pk")).values_list("about_id", "tried_at__date"))
+        return bool(mails) and mails == sorted(old.values_list("pk", "issued_on"))
 
 
 def set_what_was_put_off() -> None:

@@ -5,13 +5,13 @@ from typing import Any, Final
 from urllib.parse import unquote
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from baton.billing.inheritance import day_of, effective_accounts
 from baton.crm.models import Account, Deal, Stage
-from baton.crm.queries.accounts import standing_accounts
+from baton.crm.queries.accounts import accounts_called
 from baton.foundation.errors import NotAllowed, NotFound
 from baton.foundation.nouns import NOUNS, find
 from baton.reports.pipeline import open_deals, owned, pipeline, with_signs
@@ -162,9 +162,7 @@ def new(request: Any) -> HttpResponse:
     actor, asked = request.actor, (request.typed or request.GET).get("account", "")
     if not is_id(asked):
         q = request.GET.get("q", "").strip()
-        rows = standing_accounts(actor)
-        called = Q(name__icontains=q) | Q(legal_name__icontains=q) | Q(number__istartswith=q)
-        return render(request, "deals/choose.html", {"q": q, "accounts": rows.filter(called).order_by("name")[:FOUND]})
+        return render(request, "deals/choose.html", {"q": q, "accounts": accounts_called(actor, q)[:FOUND]})
     holders = effective_accounts(request.organization, Account.objects.visible_to(actor).filter(pk=asked))
     if not holders:
         raise NotFound("There is no such account. Choose one of those that you see.")

@@ -2,14 +2,13 @@
 
 from typing import Any, Final
 
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from baton.billing import finding
 from baton.billing.inheritance import effective_accounts
 from baton.crm.models import Account
-from baton.crm.queries.accounts import standing_accounts
+from baton.crm.queries.accounts import accounts_called
 from baton.foundation.nouns import NOUNS, find
 from baton.web.invoices import chosen
 from baton.web.pages import page
@@ -23,9 +22,7 @@ def new(request: Any) -> HttpResponse:
     """First the account (`?q=` finds it), then its lines; `?like=` takes those of an earlier invoice."""
     account, q = chosen(request), request.GET.get("q", "").strip()
     if account is None:
-        rows = standing_accounts(request.actor)
-        called = Q(name__icontains=q) | Q(legal_name__icontains=q) | Q(number__istartswith=q)
-        return render(request, "invoices/choose.html", {"q": q, "accounts": rows.filter(called).order_by("name")[:FOUND]})
+        return render(request, "invoices/choose.html", {"q": q, "accounts": accounts_called(request.actor, q)[:FOUND]})
     [holder] = effective_accounts(request.organization, Account.objects.visible_to(request.actor).filter(pk=account["id"]))
     last, like = finding.last_of(request.actor, account["id"]), request.GET.get("like", "")
     is_like = last is not None and like == str(last.pk)

@@ -4,7 +4,6 @@ from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Q
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,7 +12,7 @@ from baton.billing.expected import open_invoices, owing
 from baton.billing.inheritance import day_of, effective_accounts
 from baton.billing.models import Invoice
 from baton.crm.models import Account
-from baton.crm.queries.accounts import standing_accounts
+from baton.crm.queries.accounts import accounts_called
 from baton.web.choices import METHODS, Choices
 from baton.web.invoices import chosen
 from baton.web.pages import page, post
@@ -46,9 +45,8 @@ def new(request: Any) -> HttpResponse:
 def choose(request: Any) -> HttpResponse:
     """From whom the money came: who owes, or whoever is called so."""
     q = request.GET.get("q", "").strip()
-    rows = standing_accounts(request.actor)
-    called = Q(name__icontains=q) | Q(legal_name__icontains=q) | Q(number__istartswith=q) if q else owing()
-    return render(request, "payments/choose.html", {"q": q, "accounts": rows.filter(called).order_by("name")[:FOUND]})
+    found = accounts_called(request.actor, q)
+    return render(request, "payments/choose.html", {"q": q, "accounts": (found if q else found.filter(owing()))[:FOUND]})
 
 
 def currencies_of(request: Any, account_id: UUID, owed: list[Invoice]) -> Choices:

@@ -42,6 +42,12 @@ def standing_accounts(actor: Actor) -> QuerySet[Account]:
     return Account.objects.visible_to(actor).exclude(pk__in=Account.objects.exclude(survivor=F("pk")).values("pk"))
 
 
+def accounts_called(actor: Actor, words: str) -> QuerySet[Account]:
+    """Of those the ones with such a name, or a number that begins so; for whoever chooses one."""
+    called = Q(name__icontains=words) | Q(legal_name__icontains=words) | Q(number__istartswith=words)
+    return standing_accounts(actor).filter(called).order_by("name")
+
+
 def survivor_by() -> str:
     """How a row with an account leads to the one that stands for it: by what it was merged into, or at once where none was merged.
 

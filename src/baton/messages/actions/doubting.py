@@ -6,7 +6,7 @@ from baton.crm.actions.tasks import open_task
 from baton.foundation.actions import action
 from baton.foundation.errors import require
 from baton.foundation.work import Work
-from baton.messages.actions.telling import told
+from baton.messages.actions.announcing import told
 from baton.messages.models import Attempt, Message
 
 WORDS = "It waited when the backup was made from which this database was restored, and may have gone out since."

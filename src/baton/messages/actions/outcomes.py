@@ -10,8 +10,8 @@ from baton.foundation.actions import action
 from baton.foundation.errors import require
 from baton.foundation.unique import made_once
 from baton.foundation.work import Work
+from baton.messages.actions.announcing import told
 from baton.messages.actions.planning import DUTY, LOST_AFTER
-from baton.messages.actions.telling import told
 from baton.messages.models import Attempt, Message
 from baton.messages.retrying import next_try
 from baton.messages.subjects import SUBJECTS, report

@@ -9,8 +9,8 @@ from baton.foundation.actions import action
 from baton.foundation.keys import new_id
 from baton.foundation.unique import made_once
 from baton.foundation.work import Work
+from baton.messages.actions.announcing import told
 from baton.messages.actions.planning import DUTY
-from baton.messages.actions.telling import told
 from baton.messages.addresses import is_mailbox, one_line
 from baton.messages.composing import Person
 from baton.messages.models import Message, Recipient, Template

@@ -7,9 +7,9 @@ from baton.crm.models import Task
 from baton.foundation.actions import action
 from baton.foundation.errors import require
 from baton.foundation.work import Work
+from baton.messages.actions.announcing import told
 from baton.messages.actions.planning import DUTY
 from baton.messages.actions.queueing import Draft, queue_message
-from baton.messages.actions.telling import told
 from baton.messages.composing import Person
 from baton.messages.models import Message
 from baton.messages.subjects import SUBJECTS, receivers, report
